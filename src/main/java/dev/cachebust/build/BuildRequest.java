@@ -1,0 +1,76 @@
+package dev.cachebust.build;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Everything that a build engine needs to know to build one image.
+ *
+ * @param tags references that the result gets, possibly none
+ * @param dockerfile the Dockerfile's bytes and name, as planned
+ * @param context the build context
+ * @param namedContexts local folders by name
+ * @param target the stage to build; empty: the last
+ * @param buildArgs build arguments, bust values included
+ * @param labels image labels
+ * @param noCache leave the whole cache out
+ * @param noCacheStages names of stages whose cache is left out
+ * @param platform empty: the engine's own
+ * @param cacheFrom where to import cache from
+ * @param cacheTo where to export cache to
+ * @param push whether the tags are pushed, too
+ * @param secrets by id
+ * @param record whether the engine keeps a record of the build in its history
+ */
+public record BuildRequest(
+        List<String> tags,
+        DockerfileSource dockerfile,
+        ContextSnapshot context,
+        Map<String, ContextSnapshot> namedContexts,
+        Optional<String> target,
+        SortedMap<String, String> buildArgs,
+        SortedMap<String, String> labels,
+        boolean noCache,
+        List<String> noCacheStages,
+        Optional<String> platform,
+        List<CacheOption> cacheFrom,
+        List<CacheOption> cacheTo,
+        boolean push,
+        Map<String, SecretSource> secrets,
+        Map<String, String> ssh,
+        boolean record) {
+
+    /**
+     * The Dockerfile that is sent, from memory: what was planned is what is built.
+     *
+     * @param name its file name without folders
+     * @param content its bytes
+     * @param ignore the ignore file in force, by the name under which BuildKit asks for it, if there is one
+     */
+    public record DockerfileSource(String name, byte[] content, Optional<IgnoreFile> ignore) {}
+
+    /**
+     * @param name {@code .dockerignore} or {@code <Dockerfile>.dockerignore}
+     * @param content its bytes
+     */
+    public record IgnoreFile(String name, byte[] content) {}
+
+    /**
+     * A cache import or export.
+     *
+     * @param type {@code registry}, {@code inline}, {@code local}, {@code gha} …
+     * @param attributes {@code ref}, {@code mode} …
+     */
+    public record CacheOption(String type, SortedMap<String, String> attributes) {}
+
+    /** Where a secret's value is read from at the moment when a RUN asks for it. */
+    public sealed interface SecretSource {
+        /** A file. */
+        record OfFile(java.nio.file.Path path) implements SecretSource {}
+
+        /** An environment variable of this process. */
+        record OfEnvironment(String variable) implements SecretSource {}
+    }
+}

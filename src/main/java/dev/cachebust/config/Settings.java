@@ -1,0 +1,74 @@
+package dev.cachebust.config;
+
+import dev.cachebust.build.BuildRequest.CacheOption;
+import dev.cachebust.layer.LayerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * All settings of one project after flags, environment, project config, user config and defaults were laid over each
+ * other. {@code config.example.toml} shows every key with its default.
+ *
+ * @param project the folder that everything is relative to, absolute
+ * @param file the project's config file, if there is one
+ * @param image the name that the image gets; empty: derived from the folder's name
+ * @param context the build context's folder, absolute
+ * @param dockerfile absolute
+ * @param target the stage to build; empty: the last
+ * @param syntax which frontend reads the Dockerfile
+ * @param args the user's own build arguments
+ * @param layers in the order of the file; the built-in ones are added where it does not name them
+ * @param engineHost {@code unix://…}, {@code tcp://…}; empty: DOCKER_HOST, the Docker context, the default socket
+ * @param imagesKept how many superseded images of ours stay
+ */
+public record Settings(
+        Path project,
+        Optional<Path> file,
+        String image,
+        Path context,
+        Path dockerfile,
+        Optional<String> target,
+        Syntax syntax,
+        SortedMap<String, String> args,
+        List<LayerSettings> layers,
+        Watch watch,
+        Cache cache,
+        Optional<String> engineHost,
+        int imagesKept) {
+
+    /** Which frontend reads the Dockerfile when it has a {@code # syntax=} line. */
+    public enum Syntax {
+        AUTO,
+        BUILTIN,
+        REMOTE
+    }
+
+    /** What a change does while a build runs. */
+    public enum OnChange {
+        SMART,
+        QUEUE,
+        RESTART
+    }
+
+    /**
+     * @param debounce a change is acted on when nothing more has happened for so long
+     * @param maxWait … or after so long at most
+     * @param ignore globs that never cause a build, besides the ignore file's
+     */
+    public record Watch(Duration debounce, Duration maxWait, List<String> ignore, OnChange onChange) {
+        public Watch {
+            ignore = List.copyOf(ignore);
+        }
+    }
+
+    /** Where cache is imported from and exported to. */
+    public record Cache(List<CacheOption> from, List<CacheOption> to, String export) {
+        public Cache {
+            from = List.copyOf(from);
+            to = List.copyOf(to);
+        }
+    }
+}

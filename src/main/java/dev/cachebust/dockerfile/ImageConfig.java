@@ -1,0 +1,22 @@
+package dev.cachebust.dockerfile;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What a base image hands on to the stage that starts from it.
+ *
+ * @param digest the image's content digest ({@code sha256:…}), or empty when unknown
+ * @param env its environment
+ * @param workdir its working directory, or empty
+ * @param user its user, or empty
+ * @param shell its SHELL, or empty for the default
+ * @param onbuild its ONBUILD triggers, as instruction text
+ */
+public record ImageConfig(
+        String digest,
+        SortedMap<String, String> env,
+        String workdir,
+        String user,
+        List<String> shell,
+        List<String> onbuild) {}

@@ -1,0 +1,30 @@
+package dev.cachebust.dockerfile;
+
+import java.util.List;
+
+/**
+ * One thing that a step reads and that is part of its cache key.
+ *
+ * @param role what the step does with it
+ * @param source where it comes from
+ * @param paths what is selected: cleaned, relative to the source's root, {@code ""} for all of it; wildcards as in Go's
+ *     {@code filepath.Match} where {@code role} is {@link Role#FILES}
+ * @param excludes {@code --exclude} patterns, of {@code .dockerignore}'s language
+ */
+public record Input(Role role, Source source, List<String> paths, List<String> excludes) {
+
+    /** What an input is for. */
+    public enum Role {
+        /** The root file system that the step starts from: the parent step, or the base image. */
+        ROOTFS,
+        /** The sources of COPY and ADD. */
+        FILES,
+        /** A {@code RUN --mount=type=bind}. */
+        MOUNT
+    }
+
+    public Input {
+        paths = List.copyOf(paths);
+        excludes = List.copyOf(excludes);
+    }
+}

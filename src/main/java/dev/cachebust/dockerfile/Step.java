@@ -1,0 +1,28 @@
+package dev.cachebust.dockerfile;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * One instruction that makes a layer of the target or of a stage that the target needs: RUN, COPY, ADD or WORKDIR.
+ *
+ * @param id its name
+ * @param total how many steps BuildKit counts in its stage
+ * @param keyword upper case
+ * @param lines where it stands in the Dockerfile
+ * @param text the instruction on one line
+ * @param definition everything in its cache key that is neither a variable nor an input: the command, the destination,
+ *     flags, mounts, user and directory; equal definitions mean the same operation
+ * @param variables the variables in its cache key with their values: the whole environment for RUN, only those that were
+ *     expanded in it for the others
+ * @param inputs what it reads, its root file system first
+ */
+public record Step(
+        StepId id,
+        int total,
+        String keyword,
+        Lines lines,
+        String text,
+        String definition,
+        SortedMap<String, String> variables,
+        List<Input> inputs) {}

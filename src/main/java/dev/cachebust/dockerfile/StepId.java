@@ -1,0 +1,14 @@
+package dev.cachebust.dockerfile;
+
+/**
+ * A step's name, as BuildKit shows it in {@code [builder 3/5]}.
+ *
+ * @param stage the stage's name in lower case, or {@code stage-N} (N is the stage's 0-based position) where it has none
+ * @param index 1-based; a stage {@code FROM image} counts its FROM as 1, a stage {@code FROM other-stage} does not
+ */
+public record StepId(String stage, int index) {
+    @Override
+    public String toString() {
+        return stage + " " + index;
+    }
+}
