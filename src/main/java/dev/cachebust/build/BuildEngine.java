@@ -8,8 +8,8 @@ public interface BuildEngine extends AutoCloseable {
     /**
      * Starts a build and returns at once.
      *
-     * @param events gets every event in order, never two at a time, from a thread of the engine's; must not block for
-     *     long. {@link BuildEvent.Finished} is delivered exactly once, as the last event, whatever happens
+     * @param events gets every event in order, never two at a time, from a thread of the engine's. While it blocks, the
+     *     engine's reports are held back, nothing is lost or piled up. {@link BuildEvent.Finished} is delivered exactly once, as the last event, whatever happens
      */
     Running start(BuildRequest request, Consumer<BuildEvent> events);
 

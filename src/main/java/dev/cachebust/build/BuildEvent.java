@@ -1,6 +1,7 @@
 package dev.cachebust.build;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What an engine reports while it builds, in the order in which it does. {@link Finished} is the last one, always. */
@@ -81,9 +82,20 @@ public sealed interface BuildEvent {
      * @param exitCode of the command, if one failed
      * @param file the file it is located in, empty if none
      * @param line 1-based, 0 if none
+     * @param output the last lines that the failing step wrote, oldest first, without line ends
      */
     record BuildFailure(
-            Kind kind, String message, Optional<Vertex> vertex, Optional<Integer> exitCode, String file, int line) {
+            Kind kind,
+            String message,
+            Optional<Vertex> vertex,
+            Optional<Integer> exitCode,
+            String file,
+            int line,
+            List<String> output) {
+
+        public BuildFailure {
+            output = List.copyOf(output);
+        }
 
         /** Classes of failures, by what one would do next. */
         public enum Kind {
