@@ -14,13 +14,14 @@ import java.util.SortedMap;
  *
  * @param project the folder that everything is relative to, absolute
  * @param file the project's config file, if there is one
- * @param image the name that the image gets; empty: derived from the folder's name
+ * @param image the name that the image gets
  * @param context the build context's folder, absolute
- * @param dockerfile absolute
+ * @param dockerfile absolute; {@code Dockerfile} in the context unless said otherwise
  * @param target the stage to build; empty: the last
  * @param syntax which frontend reads the Dockerfile
  * @param args the user's own build arguments
- * @param layers in the order of the file; the built-in ones are added where it does not name them
+ * @param layers in the order of the file; the built-in ones are added where it does not name them: system first,
+ *     dependency after it, source last
  * @param engineHost {@code unix://…}, {@code tcp://…}; empty: DOCKER_HOST, the Docker context, the default socket
  * @param imagesKept how many superseded images of ours stay
  */
@@ -65,10 +66,19 @@ public record Settings(
     }
 
     /** Where cache is imported from and exported to. */
-    public record Cache(List<CacheOption> from, List<CacheOption> to, String export) {
+    public record Cache(List<CacheOption> from, List<CacheOption> to, Export export) {
         public Cache {
             from = List.copyOf(from);
             to = List.copyOf(to);
         }
+    }
+
+    /** When a watcher exports cache. */
+    public sealed interface Export {
+        record Never() implements Export {}
+
+        record OnExit() implements Export {}
+
+        record Every(Duration period) implements Export {}
     }
 }

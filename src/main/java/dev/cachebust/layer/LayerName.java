@@ -6,6 +6,16 @@ public record LayerName(String value) implements Comparable<LayerName> {
     public static final LayerName DEPENDENCY = new LayerName("dependency");
     public static final LayerName SOURCE = new LayerName("source");
 
+    /** The layer that a person means: {@code sys}, {@code deps}, {@code app} and {@code src} are short for the built-in ones. */
+    public static LayerName typed(String text) {
+        return switch (text) {
+            case "sys" -> SYSTEM;
+            case "deps" -> DEPENDENCY;
+            case "app", "src" -> SOURCE;
+            default -> new LayerName(text);
+        };
+    }
+
     @Override
     public int compareTo(LayerName other) {
         return value.compareTo(other.value);

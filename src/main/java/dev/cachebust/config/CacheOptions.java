@@ -1,0 +1,108 @@
+package dev.cachebust.config;
+
+import dev.cachebust.build.BuildRequest.CacheOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Cache imports and exports as {@code docker buildx build --cache-from} takes them: {@code type=registry,ref=…,mode=max},
+ * with quotes around a field that holds a comma, or a bare reference for the registry type. Values never reach a
+ * message: they may be credentials.
+ */
+final class CacheOptions {
+    static final Type<List<CacheOption>> FROM = list(false);
+    static final Type<List<CacheOption>> TO = list(true);
+
+    /** Those that the engine handles by itself; {@code local} needs a client that stores blobs. */
+    private static final Set<String> TYPES = Set.of("registry", "inline", "gha", "s3", "azblob");
+
+    private CacheOptions() {}
+
+    private static Type<List<CacheOption>> list(boolean export) {
+        return raw -> {
+            List<CacheOption> options = new ArrayList<>();
+            for (String text : Types.TEXTS.read(raw)) {
+                options.add(parse(text, export));
+            }
+            return List.copyOf(options);
+        };
+    }
+
+    private static CacheOption parse(String text, boolean export) throws BadValue {
+        List<String> fields = fields(text);
+        SortedMap<String, String> attributes = new TreeMap<>();
+        if (fields.size() == 1 && !fields.get(0).contains("=")) {
+            attributes.put("ref", fields.get(0));
+            return new CacheOption("registry", attributes);
+        }
+        for (String field : fields) {
+            int equals = field.indexOf('=');
+            if (equals <= 0) {
+                throw new BadValue(
+                        "has a field without a name and a value", "write it as \"type=registry,ref=name:cache\"");
+            }
+            String name = field.substring(0, equals).strip();
+            if (attributes.put(name, field.substring(equals + 1)) != null) {
+                throw new BadValue("says " + Shown.quoted(name) + " twice in one item");
+            }
+        }
+        String type = Optional.ofNullable(attributes.remove("type")).orElse("");
+        checkType(type, export);
+        if (type.equals("registry") && attributes.getOrDefault("ref", "").isEmpty()) {
+            throw new BadValue("needs a ref for type=registry", "write it as \"type=registry,ref=name:cache\"");
+        }
+        String mode = attributes.getOrDefault("mode", "min");
+        if (export && !mode.equals("min") && !mode.equals("max")) {
+            throw new BadValue("must have mode=min or mode=max, but has mode=" + Shown.plain(mode));
+        }
+        return new CacheOption(type, attributes);
+    }
+
+    private static void checkType(String type, boolean export) throws BadValue {
+        if (type.isEmpty()) {
+            throw new BadValue("has no type", "write it as \"type=registry,ref=name:cache\"");
+        } else if (type.equals("local")) {
+            throw new BadValue("uses type=local, which this version does not support yet", "type=registry can be used");
+        } else if (!TYPES.contains(type)) {
+            throw new BadValue(
+                    "has the unknown type " + Shown.quoted(type),
+                    Nearest.to(type, TYPES)
+                            .map(near -> "did you mean type=" + near + "?")
+                            .orElse("write it as \"type=registry,ref=name:cache\""));
+        } else if (type.equals("inline") && !export) {
+            throw new BadValue(
+                    "cannot import type=inline",
+                    "inline cache is read from the image itself: write \"type=registry,ref=NAME\" with the image's name");
+        }
+    }
+
+    /** One line of CSV: commas part fields, double quotes protect them, a doubled quote stands for one. */
+    private static List<String> fields(String text) throws BadValue {
+        List<String> fields = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        boolean quoted = false;
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == '"' && quoted && at + 1 < text.length() && text.charAt(at + 1) == '"') {
+                field.append(c);
+                at++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                fields.add(field.toString());
+                field.setLength(0);
+            } else {
+                field.append(c);
+            }
+        }
+        if (quoted) {
+            throw new BadValue("has a quote that is not closed");
+        }
+        fields.add(field.toString());
+        return fields;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.cachebust.config;
+
+import dev.cachebust.build.BuildRequest.CacheOption;
+import dev.cachebust.layer.LayerSettings.Strategy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Every key that the config may have: the one place that knows names, types, defaults and descriptions. */
+final class Keys {
+    static final Key<Optional<String>> IMAGE = Key.of(
+            "image",
+            Types.optional(Types.IMAGE),
+            "",
+            "The name that the image gets, such as \"shop:dev\". Empty: the project's folder, as \"folder:dev\".");
+    static final Key<Path> CONTEXT =
+            Key.of("context", Types.PATH, ".", "The build context: a folder, relative to the project's.");
+    static final Key<Optional<Path>> DOCKERFILE = Key.of(
+            "dockerfile",
+            Types.optional(Types.PATH),
+            "",
+            "The Dockerfile, relative to the project's folder. Empty: \"Dockerfile\" in the context.");
+    static final Key<Optional<String>> TARGET =
+            Key.of("target", Types.optional(Types.TEXT), "", "The stage to build. Empty: the last.");
+    static final Key<Settings.Syntax> SYNTAX = Key.of(
+            "syntax",
+            Types.oneOf(Settings.Syntax.class),
+            "auto",
+            "Who reads a Dockerfile that has a \"# syntax=\" line: \"builtin\", the engine's own frontend, which needs no",
+            "network; \"remote\", the image that the line names; \"auto\" obeys the line.");
+    static final Key<String> ARG = Key.of(
+            "args.*",
+            Types.TEXT,
+            "",
+            "Your own build arguments, such as NODE_ENV = \"development\". Never a secret: they end up in the image's history.");
+    static final Key<List<String>> LAYER_FILES = Key.of(
+            "layers.*.files",
+            Types.TEXTS,
+            List.of(),
+            "Files that decide this layer: globs as in .dockerignore, relative to the context, before any other rule.");
+    static final Key<Optional<String>> LAYER_ARG = Key.of(
+            "layers.*.arg",
+            Types.optional(Types.ARG_NAME),
+            "",
+            "The ARG that busts it, such as \"CACHE_BUST_SYSTEM\". Empty: found in the Dockerfile by its name.");
+    static final Key<Optional<String>> LAYER_STAGE = Key.of(
+            "layers.*.stage",
+            Types.optional(Types.TEXT),
+            "",
+            "The named stage whose cache is left out instead. This empties the cache mounts of that stage, too.");
+    static final Key<Strategy> LAYER_STRATEGY = Key.of(
+            "layers.*.strategy",
+            Types.oneOf(Strategy.class),
+            "auto",
+            "\"arg\", \"stage\", \"none\" (changed files act by themselves), or \"auto\": by ARG, else by stage.");
+    static final Key<Optional<Duration>> LAYER_MAX_AGE = Key.of(
+            "layers.*.max_age",
+            Types.optional(Types.DURATION),
+            "",
+            "Bust it after so long although nothing changed, such as \"7d\". Empty: never.");
+    static final Key<Boolean> LAYER_SEMANTIC = Key.of(
+            "layers.*.semantic",
+            Types.BOOLEAN,
+            false,
+            "Hash well-known manifests by what an installation depends on, not byte by byte.");
+    static final Key<Duration> DEBOUNCE =
+            Key.of("watch.debounce", Types.DURATION, "50ms", "A build starts when no file has changed for so long …");
+    static final Key<Duration> MAX_WAIT =
+            Key.of("watch.max_wait", Types.DURATION, "2s", "… or so long after the first change, whatever happens.");
+    static final Key<List<String>> IGNORE = Key.of(
+            "watch.ignore",
+            Types.TEXTS,
+            List.of(),
+            "Files that never start a build though they are in the context: globs, such as \"**/*.log\".");
+    static final Key<Settings.OnChange> ON_CHANGE = Key.of(
+            "watch.on_change",
+            Types.oneOf(Settings.OnChange.class),
+            "smart",
+            "A change while a build runs: \"restart\" cancels it, \"queue\" lets it end, \"smart\" decides by what is at stake.");
+    static final Key<List<CacheOption>> CACHE_FROM = Key.of(
+            "cache.from",
+            CacheOptions.FROM,
+            List.of(),
+            "Where cache is imported from, as in \"type=registry,ref=127.0.0.1:5000/shop:cache\".");
+    static final Key<List<CacheOption>> CACHE_TO = Key.of(
+            "cache.to",
+            CacheOptions.TO,
+            List.of(),
+            "Where cache is exported to, as in \"type=registry,ref=127.0.0.1:5000/shop:cache,mode=max\".");
+    static final Key<Settings.Export> CACHE_EXPORT = Key.of(
+            "cache.export",
+            Types.EXPORT,
+            "never",
+            "When watch exports: \"never\", \"exit\", or \"every:10m\". A build of its own always does.");
+    static final Key<Optional<String>> ENGINE_HOST = Key.of(
+            "engine.host",
+            Types.optional(Types.ENGINE),
+            "",
+            "\"unix:///var/run/docker.sock\" or \"tcp://host:2376\". Empty: DOCKER_HOST, the Docker context, well-known sockets.");
+    static final Key<Integer> KEEP = Key.of(
+            "images_kept.keep",
+            Types.integer(0, 1000),
+            2L,
+            "How many superseded images of this project stay on the engine.");
+
+    /** All, in the order of the example. */
+    static final List<Key<?>> ALL = List.of(
+            IMAGE,
+            CONTEXT,
+            DOCKERFILE,
+            TARGET,
+            SYNTAX,
+            ARG,
+            LAYER_FILES,
+            LAYER_ARG,
+            LAYER_STAGE,
+            LAYER_STRATEGY,
+            LAYER_MAX_AGE,
+            LAYER_SEMANTIC,
+            DEBOUNCE,
+            MAX_WAIT,
+            IGNORE,
+            ON_CHANGE,
+            CACHE_FROM,
+            CACHE_TO,
+            CACHE_EXPORT,
+            ENGINE_HOST,
+            KEEP);
+
+    /** Names that are settled but whose feature is not there: refused with words of their own. */
+    static final List<List<String>> NOT_YET =
+            List.of(List.of("images"), List.of("after"), List.of("layers", "*", "probe"));
+
+    private Keys() {}
+}

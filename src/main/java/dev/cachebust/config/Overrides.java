@@ -1,0 +1,48 @@
+package dev.cachebust.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the command line says, as it was typed. It beats everything else; what is absent is left to the environment and
+ * the files.
+ *
+ * @param config {@code -c}: the project's config file
+ * @param image {@code -t}
+ * @param dockerfile {@code -f}
+ * @param target {@code --target}
+ * @param buildArgs {@code --build-arg}: {@code NAME=value}, or {@code NAME} for the environment's value
+ * @param cacheFrom {@code --cache-from}; replaces the config's list unless empty
+ * @param cacheTo {@code --cache-to}; replaces the config's list unless empty
+ * @param debounce {@code --debounce}
+ * @param maxWait {@code --max-wait}
+ */
+public record Overrides(
+        Optional<String> config,
+        Optional<String> image,
+        Optional<String> dockerfile,
+        Optional<String> target,
+        List<String> buildArgs,
+        List<String> cacheFrom,
+        List<String> cacheTo,
+        Optional<String> debounce,
+        Optional<String> maxWait) {
+
+    /** Nothing was said. */
+    public static final Overrides NONE = new Overrides(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+
+    public Overrides {
+        buildArgs = List.copyOf(buildArgs);
+        cacheFrom = List.copyOf(cacheFrom);
+        cacheTo = List.copyOf(cacheTo);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.cachebust.config;
+
+import dev.cachebust.layer.LayerName;
+import dev.cachebust.layer.LayerSettings;
+import dev.cachebust.layer.LayerSettings.Strategy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lays flags over the environment, the project's config, the user's and the defaults. Pure; {@link ConfigFiles} brings
+ * the files. Tables are merged key by key, lists are replaced.
+ */
+public final class SettingsLoader {
+    private final Path project;
+    private final List<Source> sources;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private SettingsLoader(Path project, List<Source> sources) {
+        this.project = project;
+        this.sources = sources;
+    }
+
+    /**
+     * A config file that was read.
+     *
+     * @param path absolute
+     * @param name how messages call it
+     */
+    public record ConfigText(Path path, String name, String text) {}
+
+    /**
+     * The settings of a project.
+     *
+     * @param project its folder, absolute and normalised
+     * @param projectConfig its config file, if there is one
+     * @param userConfig the user's, if there is one
+     * @param environment of the process; {@code CACHEBUST_WATCH_DEBOUNCE} sets {@code watch.debounce}, and so on; lists are
+     *     parted by white space
+     * @throws ConfigException with everything that is wrong, not only the first
+     */
+    public static Settings load(
+            Path project,
+            Optional<ConfigText> projectConfig,
+            Optional<ConfigText> userConfig,
+            Map<String, String> environment,
+            Overrides overrides)
+            throws ConfigException {
+        List<Source> sources = new ArrayList<>();
+        sources.add(TypedSource.flags(overrides, environment));
+        sources.add(TypedSource.environment(environment));
+        projectConfig.ifPresent(config -> sources.add(TomlSource.read(config.name(), config.text())));
+        userConfig.ifPresent(config -> sources.add(TomlSource.read(config.name(), config.text())));
+        SettingsLoader loader = new SettingsLoader(project, sources);
+        Settings settings = loader.settings(projectConfig.map(ConfigText::path));
+        List<Problem> problems = new ArrayList<>();
+        sources.forEach(source -> problems.addAll(source.problems()));
+        if (problems.isEmpty()) {
+            problems.addAll(loader.problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return settings;
+    }
+
+    private Settings settings(Optional<Path> file) {
+        Path context = project.resolve(get(Keys.CONTEXT)).normalize();
+        Path folder = Optional.ofNullable(project.getFileName()).orElse(project);
+        Settings.Watch watch =
+                new Settings.Watch(get(Keys.DEBOUNCE), get(Keys.MAX_WAIT), get(Keys.IGNORE), get(Keys.ON_CHANGE));
+        if (watch.maxWait().compareTo(watch.debounce()) < 0) {
+            problem(
+                    "watch",
+                    "watch.max_wait (" + watch.maxWait().toMillis() + "ms) is shorter than watch.debounce ("
+                            + watch.debounce().toMillis() + "ms)",
+                    "make it at least as long");
+        }
+        return new Settings(
+                project,
+                file,
+                get(Keys.IMAGE).orElseGet(() -> ImageReference.fromFolder(folder.toString())),
+                context,
+                get(Keys.DOCKERFILE)
+                        .map(path -> project.resolve(path).normalize())
+                        .orElse(context.resolve("Dockerfile")),
+                get(Keys.TARGET),
+                get(Keys.SYNTAX),
+                args(),
+                layers(),
+                watch,
+                new Settings.Cache(get(Keys.CACHE_FROM), get(Keys.CACHE_TO), get(Keys.CACHE_EXPORT)),
+                get(Keys.ENGINE_HOST),
+                get(Keys.KEEP));
+    }
+
+    private SortedMap<String, String> args() {
+        SortedMap<String, String> args = new TreeMap<>();
+        for (Source source : sources) {
+            source.values().forEach((path, value) -> {
+                if (path.get(0).equals("args")) {
+                    args.putIfAbsent(path.get(1), (String) value);
+                }
+            });
+        }
+        return args;
+    }
+
+    private List<LayerSettings> layers() {
+        LinkedHashMap<LayerName, String> named = new LinkedHashMap<>();
+        sources.forEach(source -> source.layers().forEach(named::putIfAbsent));
+        List<LayerName> order = new ArrayList<>(named.keySet());
+        if (!order.contains(LayerName.SYSTEM)) {
+            order.add(0, LayerName.SYSTEM);
+        }
+        if (!order.contains(LayerName.DEPENDENCY)) {
+            order.add(order.indexOf(LayerName.SYSTEM) + 1, LayerName.DEPENDENCY);
+        }
+        if (!order.contains(LayerName.SOURCE)) {
+            order.add(LayerName.SOURCE);
+        }
+        List<LayerSettings> layers = new ArrayList<>();
+        Map<String, LayerSettings> byArg = new HashMap<>();
+        for (LayerName name : order) {
+            LayerSettings layer = layer(name, named.getOrDefault(name, ""));
+            layers.add(layer);
+            layer.arg().ifPresent(arg -> {
+                LayerSettings other = byArg.putIfAbsent(arg, layer);
+                if (other != null) {
+                    problem(
+                            layer.origin(),
+                            "the layers " + other.name() + " and " + name + " have the same arg " + Shown.quoted(arg),
+                            "give each layer an ARG of its own");
+                }
+            });
+        }
+        return layers;
+    }
+
+    private LayerSettings layer(LayerName name, String origin) {
+        Optional<String> stage = get(Keys.LAYER_STAGE, name);
+        Strategy strategy = get(Keys.LAYER_STRATEGY, name);
+        if (strategy == Strategy.STAGE && stage.isEmpty()) {
+            problem(
+                    origin,
+                    "layers." + name + " has strategy = \"stage\" but names no stage",
+                    "add stage = \"NAME\" with the stage's name in the Dockerfile");
+        }
+        return new LayerSettings(
+                name,
+                get(Keys.LAYER_FILES, name),
+                get(Keys.LAYER_ARG, name),
+                stage,
+                strategy,
+                get(Keys.LAYER_MAX_AGE, name),
+                get(Keys.LAYER_SEMANTIC, name),
+                origin);
+    }
+
+    private <T> T get(Key<T> key, LayerName layer) {
+        return get(key, key.named(layer.value()));
+    }
+
+    private <T> T get(Key<T> key) {
+        return get(key, key.path());
+    }
+
+    @SuppressWarnings("unchecked") // Sources hold values of their key's type.
+    private <T> T get(Key<T> key, List<String> path) {
+        for (Source source : sources) {
+            @Nullable Object value = source.values().get(path);
+            if (value != null) {
+                return (T) value;
+            }
+        }
+        return key.standardValue();
+    }
+
+    private void problem(String origin, String message, String hint) {
+        problems.add(new Problem(origin, message, Optional.of(hint)));
+    }
+}

@@ -1,0 +1,194 @@
+package dev.cachebust.config;
+
+import dev.cachebust.layer.LayerName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+
+/** Reads one TOML file: every key and value is checked against {@link Keys}, whether another source beats it or not. */
+final class TomlSource {
+    private static final Pattern LAYER_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,39}");
+    /** What {@code plan} says of files that belong to no layer. */
+    private static final Set<String> RESERVED = Set.of("unused", "ignored");
+
+    private final String file;
+    private final Map<List<String>, Object> values = new LinkedHashMap<>();
+    private final LinkedHashMap<LayerName, String> layers = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private TomlSource(String file) {
+        this.file = file;
+    }
+
+    /** @param file its name for messages */
+    static Source read(String file, String text) {
+        TomlSource source = new TomlSource(file);
+        TomlParseResult parsed = Toml.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        if (parsed.hasErrors()) {
+            parsed.errors().forEach(source::syntax);
+        } else {
+            source.table(parsed, parsed, List.of(), List.of());
+        }
+        return new Source(source.values, source.layers, source.problems);
+    }
+
+    private void syntax(TomlParseError error) {
+        String message = Shown.line(String.valueOf(error.getMessage()));
+        Optional<String> hint = Optional.empty();
+        if (message.endsWith("expected a value")) {
+            hint = Optional.of("text needs quotes: key = \"value\"");
+        } else if (message.contains("expected = ") || message.endsWith("expected =")) {
+            hint = Optional.of("a line is key = value; a key with special characters needs quotes");
+        } else if (message.contains("previously defined")) {
+            hint = Optional.of("keep one of the two");
+        } else if (message.startsWith("Invalid escape")) {
+            hint = Optional.of("write \\\\ for a backslash, or use single quotes");
+        }
+        problems.add(new Problem(at(error.position()), "not valid TOML: " + message, hint));
+    }
+
+    /**
+     * @param path of the table in the file
+     * @param meant the same with full layer names
+     */
+    private void table(TomlTable root, TomlTable table, List<String> path, List<String> meant) {
+        for (String name : table.keySet()) {
+            List<String> here = with(path, name);
+            Object value = table.get(List.of(name));
+            if (value == null) {
+                continue;
+            }
+            String origin = at(root.inputPositionOf(here));
+            if (Keys.NOT_YET.stream().anyMatch(key -> matches(key, here))) {
+                problem(origin, dotted(here) + " is not supported yet by this version", "leave it out");
+                continue;
+            }
+            Optional<Key<?>> key =
+                    Keys.ALL.stream().filter(one -> matches(one.path(), here)).findFirst();
+            boolean inner = Keys.ALL.stream()
+                    .anyMatch(one -> one.path().size() > here.size()
+                            && matches(one.path().subList(0, here.size()), here));
+            if (key.isPresent()) {
+                value(key.get(), with(meant, name), here, plain(value), origin);
+            } else if (!inner) {
+                problem(origin, "unknown key " + dotted(here), suggestion(here));
+            } else if (!(value instanceof TomlTable)) {
+                problem(
+                        origin,
+                        dotted(here) + " must be a table, but is " + Shown.kind(plain(value)),
+                        "write [" + dotted(here) + "] and its keys below");
+            } else if (path.equals(List.of("layers"))) {
+                layer(root, (TomlTable) value, here, origin);
+            } else {
+                table(root, (TomlTable) value, here, with(meant, name));
+            }
+        }
+    }
+
+    private void layer(TomlTable root, TomlTable table, List<String> path, String origin) {
+        String typed = path.get(path.size() - 1);
+        if (!LAYER_NAME.matcher(typed).matches() || RESERVED.contains(typed)) {
+            problem(
+                    origin,
+                    Shown.quoted(typed) + " cannot be a layer's name",
+                    RESERVED.contains(typed)
+                            ? "it stands for files that belong to no layer; choose another name"
+                            : "lower case letters, digits, - and _ make a name, at most 40");
+            return;
+        }
+        LayerName name = LayerName.typed(typed);
+        String before = layers.putIfAbsent(name, origin);
+        if (before != null) {
+            problem(origin, dotted(path) + " is the layer " + name + ", which is at " + before, "keep one of the two");
+            return;
+        }
+        table(root, table, path, List.of("layers", name.value()));
+    }
+
+    private void value(Key<?> key, List<String> meant, List<String> here, Object raw, String origin) {
+        String name = here.get(here.size() - 1);
+        if (key == Keys.ARG && (name.isBlank() || name.chars().anyMatch(c -> c <= ' ' || c == '='))) {
+            problem(origin, Shown.quoted(name) + " cannot be the name of a build argument", "no spaces and no =");
+            return;
+        }
+        try {
+            values.put(meant, key.type().read(raw));
+        } catch (BadValue e) {
+            problems.add(new Problem(origin, dotted(here) + " " + e.text(), e.hint()));
+        }
+    }
+
+    /** The nearest valid key: in the same table, else of the same name in another one. */
+    private static String suggestion(List<String> path) {
+        int depth = path.size() - 1;
+        String name = path.get(depth);
+        Set<String> siblings = new LinkedHashSet<>();
+        Set<String> elsewhere = new LinkedHashSet<>();
+        for (Key<?> key : Keys.ALL) {
+            if (key.path().size() > depth && matches(key.path().subList(0, depth), path.subList(0, depth))) {
+                siblings.add(key.path().get(depth));
+            }
+            if (key.path().get(key.path().size() - 1).equals(name)) {
+                elsewhere.add(String.join(".", key.path()));
+            }
+        }
+        List<String> table = path.subList(0, depth);
+        return Nearest.to(name, siblings)
+                .map(near -> "did you mean " + dotted(with(table, near)) + "?")
+                .or(() -> elsewhere.stream().findFirst().map(key -> "did you mean " + key + "?"))
+                .orElse("here can be: " + String.join(", ", siblings));
+    }
+
+    private void problem(String origin, String message, String hint) {
+        problems.add(new Problem(origin, message, Optional.of(hint)));
+    }
+
+    private String at(@Nullable TomlPosition position) {
+        return position == null ? file : file + ":" + position.line() + ":" + position.column();
+    }
+
+    private static boolean matches(List<String> pattern, List<String> path) {
+        if (pattern.size() != path.size()) {
+            return false;
+        }
+        for (int at = 0; at < path.size(); at++) {
+            if (!pattern.get(at).equals("*") && !pattern.get(at).equals(path.get(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<String> with(List<String> path, String name) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(name);
+        return List.copyOf(longer);
+    }
+
+    private static String dotted(List<String> path) {
+        return Shown.line(String.join(".", path));
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof TomlArray array) {
+            List<Object> items = new ArrayList<>();
+            for (int at = 0; at < array.size(); at++) {
+                items.add(plain(array.get(at)));
+            }
+            return items;
+        }
+        return value instanceof TomlTable table ? table.toMap() : value;
+    }
+}

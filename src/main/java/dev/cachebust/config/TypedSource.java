@@ -1,0 +1,78 @@
+package dev.cachebust.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what comes as text without a type: flags and environment variables. */
+final class TypedSource {
+    private final Map<List<String>, Object> values = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private TypedSource() {}
+
+    static Source flags(Overrides flags, Map<String, String> environment) {
+        TypedSource source = new TypedSource();
+        flags.image().ifPresent(text -> source.put(Keys.IMAGE, "-t", text));
+        flags.dockerfile().ifPresent(text -> source.put(Keys.DOCKERFILE, "-f", text));
+        flags.target().ifPresent(text -> source.put(Keys.TARGET, "--target", text));
+        flags.debounce().ifPresent(text -> source.put(Keys.DEBOUNCE, "--debounce", text));
+        flags.maxWait().ifPresent(text -> source.put(Keys.MAX_WAIT, "--max-wait", text));
+        if (!flags.cacheFrom().isEmpty()) {
+            source.put(Keys.CACHE_FROM, "--cache-from", flags.cacheFrom());
+        }
+        if (!flags.cacheTo().isEmpty()) {
+            source.put(Keys.CACHE_TO, "--cache-to", flags.cacheTo());
+        }
+        for (String arg : flags.buildArgs()) {
+            source.arg(arg, environment);
+        }
+        return source.done();
+    }
+
+    /** {@code NAME} alone takes the environment's value and is left out where it has none, as the Docker CLI does. */
+    private void arg(String text, Map<String, String> environment) {
+        int equals = text.indexOf('=');
+        String name = equals < 0 ? text : text.substring(0, equals);
+        if (name.isBlank()) {
+            problems.add(new Problem(
+                    "--build-arg", "has no name in " + Shown.quoted(text), Optional.of("write NAME=value, or NAME")));
+        } else if (equals >= 0) {
+            values.put(Keys.ARG.named(name), text.substring(equals + 1));
+        } else {
+            Optional.ofNullable(environment.get(name)).ifPresent(value -> values.put(Keys.ARG.named(name), value));
+        }
+    }
+
+    static Source environment(Map<String, String> environment) {
+        TypedSource source = new TypedSource();
+        for (Key<?> key : Keys.ALL) {
+            String text = environment.get(key.variable());
+            if (text != null && !text.isEmpty() && !key.hasName()) {
+                source.put(key, key.variable(), raw(key, text));
+            }
+        }
+        return source.done();
+    }
+
+    private static Object raw(Key<?> key, String text) {
+        if (key.standard() instanceof List) {
+            return List.of(text.strip().split("\\s+"));
+        }
+        return key.standard() instanceof Long && text.matches("\\d{1,18}") ? Long.valueOf(text) : text;
+    }
+
+    private void put(Key<?> key, String origin, Object raw) {
+        try {
+            values.put(key.path(), key.type().read(raw));
+        } catch (BadValue e) {
+            problems.add(new Problem(origin, e.text(), e.hint()));
+        }
+    }
+
+    private Source done() {
+        return new Source(values, new LinkedHashMap<>(), problems);
+    }
+}
