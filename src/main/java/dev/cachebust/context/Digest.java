@@ -1,29 +1,38 @@
 package dev.cachebust.context;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A SHA-256 value. */
+/** A SHA-256 value. Kept as four words: there is one for every file of a context. */
 public final class Digest {
-    private final byte[] bytes;
+    /** How many bytes one has. */
+    public static final int BYTES = 32;
 
-    private Digest(byte[] bytes) {
-        this.bytes = bytes;
+    private final long a;
+    private final long b;
+    private final long c;
+    private final long d;
+
+    private Digest(ByteBuffer bytes) {
+        a = bytes.getLong();
+        b = bytes.getLong();
+        c = bytes.getLong();
+        d = bytes.getLong();
     }
 
     /** Takes 32 bytes; they are copied. */
     public static Digest of(byte[] bytes) {
-        if (bytes.length != 32) {
+        if (bytes.length != BYTES) {
             throw new IllegalArgumentException("a SHA-256 value has 32 bytes, not " + bytes.length);
         }
-        return new Digest(bytes.clone());
+        return new Digest(ByteBuffer.wrap(bytes));
     }
 
     /** The digest of these bytes. */
     public static Digest sha256(byte[] content) {
-        return new Digest(newHasher().digest(content));
+        return of(newHasher().digest(content));
     }
 
     /** A hasher for {@link #of}. */
@@ -37,27 +46,32 @@ public final class Digest {
 
     /** A copy of the 32 bytes. */
     public byte[] bytes() {
-        return bytes.clone();
+        return ByteBuffer.allocate(BYTES)
+                .putLong(a)
+                .putLong(b)
+                .putLong(c)
+                .putLong(d)
+                .array();
     }
 
     /** Feeds the 32 bytes to a hasher. */
     public void addTo(MessageDigest hasher) {
-        hasher.update(bytes);
+        hasher.update(bytes());
     }
 
     /** 64 hex digits. */
     public String hex() {
-        return HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(bytes());
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Digest d && Arrays.equals(bytes, d.bytes);
+        return other instanceof Digest o && a == o.a && b == o.b && c == o.c && d == o.d;
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        return Long.hashCode(a);
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.cachebust.context;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,20 +26,137 @@ public sealed interface Entry {
      *
      * @param size bytes
      * @param content the fingerprint of its bytes
+     * @param stamp by what to recognise later that {@code content} still holds
      */
-    record File(String name, int mode, long mtimeNanos, long size, Digest content) implements Entry {}
+    record File(String name, int mode, long mtimeNanos, long size, Digest content, Stamp stamp) implements Entry {
+
+        /** A file whose content has to be read again to know whether it changed. */
+        public File(String name, int mode, long mtimeNanos, long size, Digest content) {
+            this(name, mode, mtimeNanos, size, content, Stamp.UNKNOWN);
+        }
+    }
 
     /** A symbolic link. It is never followed. */
     record Link(String name, int mode, long mtimeNanos, String target) implements Entry {}
 
     /**
-     * A directory.
+     * A directory. Made by {@link #of}.
      *
      * @param children by their names' UTF-8 bytes, ascending
-     * @param digest of everything below it that can reach an image (names, types, modes of files, contents, link targets),
-     *     so that equal digests mean equal content; mtimes are left out
+     * @param digest of everything below it that decides BuildKit's content key (names, types, modes of files, contents,
+     *     link targets), so that equal digests mean equal keys; mtimes are left out, and so are the modes of directories:
+     *     their change does not reach the key ({@code HandleChange} in fsutil's {@code diskwriter.go} does not tell)
      * @param files how many files and links are below it
      */
     record Dir(String name, int mode, long mtimeNanos, List<Entry> children, Digest digest, int files)
-            implements Entry {}
+            implements Entry {
+
+        /** Sorts the children by name, digests and counts them. No two may have the same name. */
+        public static Dir of(String name, int mode, long mtimeNanos, List<? extends Entry> children) {
+            List<Entry> sorted = new ArrayList<>(children);
+            sorted.sort((a, b) -> Utf8Order.compare(a.name(), b.name()));
+            return ofSorted(name, mode, mtimeNanos, List.copyOf(sorted));
+        }
+
+        static Dir ofSorted(String name, int mode, long mtimeNanos, List<Entry> children) {
+            int files = 0;
+            MessageDigest hasher = Digest.newHasher();
+            for (Entry child : children) {
+                files += child instanceof Dir dir ? dir.files : 1;
+                byte[] childName = child.name().getBytes(StandardCharsets.UTF_8);
+                hasher.update(ByteBuffer.allocate(4).putInt(0, childName.length));
+                hasher.update(childName);
+                child.key(hasher);
+            }
+            return new Dir(name, mode, mtimeNanos, children, Digest.of(hasher.digest()), files);
+        }
+
+        Dir withStat(int newMode, long newMtimeNanos) {
+            return newMode == mode && newMtimeNanos == mtimeNanos
+                    ? this
+                    : new Dir(name, newMode, newMtimeNanos, children, digest, files);
+        }
+    }
+
+    /**
+     * How to recognise a file whose content was read before.
+     *
+     * @param inode its number on its device
+     * @param ctimeNanos when its inode last changed, nanoseconds since the epoch: unlike the mtime, nobody can set it
+     */
+    record Stamp(long inode, long ctimeNanos) {
+        /** Recognises nothing: also for a file that was read so soon after a change that one more would go unseen. */
+        public static final Stamp UNKNOWN = new Stamp(0, 0);
+
+        boolean known() {
+            return ctimeNanos != 0;
+        }
+    }
+
+    /** Feeds what decides BuildKit's content key, but for the name. */
+    private void key(MessageDigest hasher) {
+        if (this instanceof File file) {
+            hasher.update(
+                    ByteBuffer.allocate(5).put((byte) 'f').putInt(file.mode()).flip());
+            file.content().addTo(hasher);
+        } else if (this instanceof Link link) {
+            byte[] target = link.target().getBytes(StandardCharsets.UTF_8);
+            hasher.update(
+                    ByteBuffer.allocate(5).put((byte) 'l').putInt(target.length).flip());
+            hasher.update(target);
+        } else if (this instanceof Dir dir) {
+            hasher.update((byte) 'd');
+            dir.digest().addTo(hasher);
+        }
+    }
+
+    /** Everything that decides BuildKit's content key of this entry, but for its name. */
+    default Digest key() {
+        MessageDigest hasher = Digest.newHasher();
+        key(hasher);
+        return Digest.of(hasher.digest());
+    }
+
+    /**
+     * The same on every checkout of the same content: type, bytes, link target, and of the mode only whether the owner may
+     * execute, which is all that version control keeps. For a directory: that of all below it.
+     */
+    default Digest portableKey() {
+        MessageDigest hasher = Digest.newHasher();
+        portableKey(hasher);
+        return Digest.of(hasher.digest());
+    }
+
+    private void portableKey(MessageDigest hasher) {
+        if (this instanceof File file) {
+            hasher.update((byte) ((file.mode() & 0100) != 0 ? 'x' : 'f'));
+            file.content().addTo(hasher);
+        } else if (this instanceof Dir dir) {
+            hasher.update((byte) 'd');
+            hasher.update(ByteBuffer.allocate(4).putInt(0, dir.children().size()));
+            for (Entry child : dir.children()) {
+                byte[] name = child.name().getBytes(StandardCharsets.UTF_8);
+                hasher.update(ByteBuffer.allocate(4).putInt(0, name.length));
+                hasher.update(name);
+                child.portableKey(hasher);
+            }
+        } else {
+            key(hasher);
+        }
+    }
+
+    /** The same entry under another name. */
+    default Entry named(String name) {
+        if (name.equals(name())) {
+            return this;
+        }
+        if (this instanceof File f) {
+            return new File(name, f.mode(), f.mtimeNanos(), f.size(), f.content(), f.stamp());
+        }
+        if (this instanceof Link l) {
+            return new Link(name, l.mode(), l.mtimeNanos(), l.target());
+        }
+        Dir d = (Dir) this;
+        return new Dir(name, d.mode(), d.mtimeNanos(), d.children(), d.digest(), d.files());
+    }
 }
