@@ -17,8 +17,15 @@ public record Input(Role role, Source source, List<String> paths, List<String> e
     public enum Role {
         /** The root file system that the step starts from: the parent step, or the base image. */
         ROOTFS,
+        /**
+         * The root file system that {@code COPY --link} and {@code ADD --link} lay their result over. It is part of the
+         * key like {@link #ROOTFS} on an engine that cannot merge layers, and no part of it on one that can.
+         */
+        LINKED_ROOTFS,
         /** The sources of COPY and ADD. */
         FILES,
+        /** The sources of {@code COPY --parents}: paths are patterns of {@code .dockerignore}'s language. */
+        PATTERNS,
         /** A {@code RUN --mount=type=bind}. */
         MOUNT
     }

@@ -11,8 +11,10 @@ import java.util.SortedMap;
  * @param keyword upper case
  * @param lines where it stands in the Dockerfile
  * @param text the instruction on one line
- * @param definition everything in its cache key that is neither a variable nor an input: the command, the destination,
- *     flags, mounts, user and directory; equal definitions mean the same operation
+ * @param definition everything in its cache key that is neither a variable's value nor an input: the command, the
+ *     destination, flags, mounts, user and directory; equal definitions mean the same operation. A RUN's holds the names of
+ *     its variables, too, in the order in which they were set, because that order counts: who looks for a cause compares
+ *     the variables first
  * @param variables the variables in its cache key with their values: the whole environment for RUN, only those that were
  *     expanded in it for the others
  * @param inputs what it reads, its root file system first

@@ -1,0 +1,223 @@
+package dev.cachebust.dockerfile;
+
+import dev.cachebust.dockerfile.StageNode.Origin;
+import dev.cachebust.dockerfile.StageNode.Task;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Runs through the instructions of one stage, without executing anything, and notes its steps (the second half of
+ * BuildKit's {@code dockerfile2llb/convert.go}).
+ */
+final class StageEvaluator {
+    private static final String UNIX_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    /** ARGs that steer the scanner and do not become variables. */
+    private static final Set<String> NOT_VARIABLES = Set.of("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE");
+
+    private static final String EPOCH = "SOURCE_DATE_EPOCH";
+
+    private final StageNode node;
+    private final Map<StageNode, StageState> done;
+    private final GlobalScope globals;
+    private final Origins outside;
+    private final GraphOptions options;
+    private final Platform target;
+    private final Expander expander;
+    private final List<Step> steps = new ArrayList<>();
+    private StageState state;
+    private int index;
+
+    /** @param done the stages evaluated so far; this one is added */
+    StageEvaluator(
+            StageNode node,
+            Map<StageNode, StageState> done,
+            GlobalScope globals,
+            Origins outside,
+            GraphOptions options,
+            Platform target,
+            Expander expander) {
+        this.node = node;
+        this.done = done;
+        this.globals = globals;
+        this.outside = outside;
+        this.options = options;
+        this.target = target;
+        this.expander = expander;
+        this.state = start();
+    }
+
+    private StageState start() {
+        if (node.parent != null) {
+            StageState parent = done.get(node.parent);
+            if (parent != null) {
+                return parent.copy();
+            }
+        }
+        Source base = node.replaced.orElseGet(() -> outside.source(node.base, node.platform, node.from(), List.of()));
+        StageState fresh = new StageState(base, node.platform.orElse(target));
+        if (base instanceof Source.Scratch || base instanceof Source.Context || base instanceof Source.Remote) {
+            fresh.workdir = "/";
+        }
+        outside.config(base).ifPresent(config -> {
+            fresh.imageEnv.putAll(config.env());
+            fresh.workdir = config.workdir();
+            fresh.user = config.user();
+            fresh.shell = config.shell();
+        });
+        return fresh;
+    }
+
+    BuildStage evaluate() {
+        Source base = state.files;
+        if (node.replaced.isEmpty()) {
+            if (!state.imageEnv.containsKey("PATH") && !state.platform.windows()) {
+                state.imageEnv.put("PATH", UNIX_PATH);
+            }
+            state.imageEnv.forEach(state.variables::set);
+            index = node.parent == null && outside.countsAsStep(node.base, node.platform) ? 1 : 0;
+            node.tasks.forEach(this::evaluate);
+        }
+        done.put(node, state);
+        Optional<String> parent = Optional.ofNullable(node.parent).map(p -> p.id);
+        return new BuildStage(node.id, node.stage, parent, base, state.files, node.total, steps);
+    }
+
+    private void evaluate(Task task) {
+        Instruction instruction = task.instruction();
+        Syntax at = instruction.syntax();
+        if (instruction instanceof Instruction.Env env) {
+            List<KeyValue> pairs = env.variables().stream()
+                    .map(pair -> new KeyValue(expand(pair.key(), at), expand(pair.value(), at)))
+                    .toList();
+            for (KeyValue pair : pairs) {
+                state.variables.set(pair.key(), pair.value());
+                state.imageEnv.put(pair.key(), pair.value());
+            }
+        } else if (instruction instanceof Instruction.Arg arg) {
+            arg.declared().forEach(declared -> declare(declared, at));
+        } else if (instruction instanceof Instruction.Workdir workdir) {
+            workdir(workdir, at);
+        } else if (instruction instanceof Instruction.User user) {
+            state.user = expand(user.user(), at);
+        } else if (instruction instanceof Instruction.Shell shell) {
+            state.shell = shell.words();
+        } else if (instruction instanceof Instruction.Run run) {
+            RunReader reader = new RunReader(run, state, text -> expand(text, at));
+            List<Source> sources =
+                    task.origins().stream().map(o -> source(o, at)).toList();
+            List<Input> inputs = new ArrayList<>(List.of(rootfs(Input.Role.ROOTFS)));
+            inputs.addAll(reader.inputs(sources));
+            addStep(at, reader.text(), reader.definition(), reader.variables(), inputs);
+        } else if (instruction instanceof Instruction.Copy copy) {
+            Source from = task.origins().isEmpty()
+                    ? new Source.Context("")
+                    : source(task.origins().get(0), at);
+            CopyReader reader = new CopyReader(at, copy.transfer(), state, expander).copy(copy, from);
+            addStep(reader);
+        } else if (instruction instanceof Instruction.Add add) {
+            CopyReader reader = new CopyReader(at, add.transfer(), state, expander).add(add);
+            addStep(reader);
+        } else {
+            expandOnly(instruction, at);
+        }
+    }
+
+    /** These make no step, but a variable in them can be an error. */
+    private void expandOnly(Instruction instruction, Syntax at) {
+        if (instruction instanceof Instruction.Label label) {
+            label.labels().forEach(pair -> {
+                expand(pair.key(), at);
+                expand(pair.value(), at);
+            });
+        } else if (instruction instanceof Instruction.Volume volume) {
+            volume.paths().forEach(path -> expand(path, at));
+        } else if (instruction instanceof Instruction.Expose expose) {
+            expose.ports().forEach(port -> expand(port, at));
+        } else if (instruction instanceof Instruction.StopSignal signal) {
+            expand(signal.signal(), at);
+        }
+    }
+
+    private String expand(String text, Syntax at) {
+        return expander.expand(text, state.variables::get, at);
+    }
+
+    private void declare(Instruction.Arg.Declared declared, Syntax at) {
+        String name = declared.name();
+        String value = options.buildArgs().get(name);
+        if (value == null) {
+            value = declared.defaultValue().isPresent()
+                    ? expand(declared.defaultValue().get(), at)
+                    : globals.get(name);
+        }
+        if (value != null && !NOT_VARIABLES.contains(name)) {
+            state.variables.set(name, value);
+        }
+    }
+
+    private void workdir(Instruction.Workdir workdir, Syntax at) {
+        SortedMap<String, String> used = new TreeMap<>();
+        String path = expander.expand(workdir.path(), state.variables::get, at, used);
+        state.workdir = Paths.in(state.workdir, path, state.platform);
+        if (state.workdir.equals("/")) {
+            return;
+        }
+        String epoch = Optional.ofNullable(options.buildArgs().get(EPOCH))
+                .or(() -> Optional.ofNullable(globals.get(EPOCH)))
+                .orElse("");
+        if (!epoch.isEmpty()) {
+            used.put(EPOCH, epoch);
+        }
+        String definition = new Definition()
+                .add("mkdir", Paths.clean(state.workdir))
+                .addIfAny("owner", state.user)
+                .toString();
+        addStep(at, at.text(), definition, used, List.of(rootfs(Input.Role.ROOTFS)));
+    }
+
+    private Input rootfs(Input.Role role) {
+        return new Input(role, state.files, List.of(""), List.of());
+    }
+
+    private void addStep(CopyReader reader) {
+        List<Input> inputs =
+                new ArrayList<>(List.of(rootfs(reader.linked() ? Input.Role.LINKED_ROOTFS : Input.Role.ROOTFS)));
+        inputs.addAll(reader.inputs());
+        addStep(reader.at(), reader.at().text(), reader.definition(), reader.variables(), inputs);
+    }
+
+    private void addStep(
+            Syntax at, String text, String definition, SortedMap<String, String> variables, List<Input> inputs) {
+        StepId id = new StepId(node.id, ++index);
+        steps.add(new Step(
+                id,
+                node.total,
+                at.keyword(),
+                at.lines(),
+                text,
+                definition,
+                Collections.unmodifiableSortedMap(variables),
+                List.copyOf(inputs)));
+        state.files = new Source.StepOutput(id);
+    }
+
+    private Source source(Origin origin, Syntax at) {
+        if (origin instanceof Origin.OfStage of) {
+            StageState finished = done.get(of.stage());
+            if (finished == null) {
+                throw at.error(
+                        of.name(),
+                        "the stage '" + of.name() + "' comes only after this one",
+                        "put it before stage " + node.id);
+            }
+            return finished.files;
+        }
+        return origin instanceof Origin.Outside out ? out.source() : new Source.Context("");
+    }
+}
