@@ -1,0 +1,100 @@
+package dev.cachebust.build.buildkit;
+
+import dev.cachebust.build.BuildEngine;
+import dev.cachebust.build.BuildEvent;
+import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.ContextSnapshot;
+import dev.cachebust.build.buildkit.control.BuildRun;
+import dev.cachebust.build.buildkit.control.ControlClient;
+import dev.cachebust.build.buildkit.files.RequestedFiles;
+import dev.cachebust.build.buildkit.files.SentRegistry;
+import dev.cachebust.build.buildkit.files.SharedKeys;
+import dev.cachebust.build.buildkit.session.SessionPool;
+import dev.cachebust.build.buildkit.session.SessionServer;
+import dev.cachebust.build.buildkit.transport.Dialer;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Builds with the BuildKit inside a Docker Engine, over its own API. Nothing is dialled before it is needed. An engine
+ * that went away is found again by the next build.
+ */
+public final class BuildKitEngine implements BuildEngine {
+    private static final long CLOSE_SECONDS = 5;
+
+    private final Threads threads = new Threads();
+    private final ControlClient control;
+    private final SessionServer server;
+    private final SessionPool sessions;
+    private final SentRegistry sent = new SentRegistry();
+    private final Set<BuildRun> running = ConcurrentHashMap.newKeySet();
+
+    /** An engine at this address, which may ask for these logins. */
+    public BuildKitEngine(EngineAddress address, RegistryCredentials credentials) {
+        Dialer dialer = new Dialer(address, threads.timer());
+        this.control = new ControlClient(dialer, threads.executor(), threads.timer());
+        this.server = new SessionServer(dialer, credentials, threads.executor(), threads.timer());
+        this.sessions = new SessionPool(server);
+    }
+
+    @Override
+    public Running start(BuildRequest request, Consumer<BuildEvent> events) {
+        RequestedFiles files = RequestedFiles.of(request, sent);
+        BuildRun run = new BuildRun(request, files, control, sessions, threads.executor(), threads.timer(), events);
+        running.add(run);
+        run.finished().whenComplete((done, error) -> running.remove(run));
+        threads.executor().execute(run::begin);
+        return run;
+    }
+
+    @Override
+    public void prepare(ContextSnapshot context) {
+        String sharedKey = SharedKeys.of(context.root());
+        threads.executor().execute(() -> {
+            try {
+                sessions.prepare(sharedKey);
+            } catch (IOException e) {
+                // The build that would have used it dials by itself, and reports what it meets.
+            }
+        });
+    }
+
+    /**
+     * The labels of the engine's workers by worker id: the sign that it speaks BuildKit.
+     *
+     * @throws IOException if it cannot be reached, does not speak BuildKit, or does not answer within 10 seconds
+     */
+    public Map<String, Map<String, String>> workers() throws IOException {
+        return control.workers();
+    }
+
+    /** Cancels what is running, waits a few seconds for it, and hangs up. */
+    @Override
+    public void close() {
+        running.forEach(BuildRun::cancel);
+        awaitRunning();
+        sessions.close();
+        server.close();
+        control.close();
+        awaitRunning();
+        threads.close();
+    }
+
+    private void awaitRunning() {
+        CompletableFuture<?>[] ends = running.stream().map(BuildRun::finished).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // What does not end by itself ends with its connection.
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.cachebust.build.buildkit.control;
+
+import dev.cachebust.build.BuildEngine;
+import dev.cachebust.build.BuildEvent;
+import dev.cachebust.build.BuildEvent.BuildFailure;
+import dev.cachebust.build.BuildEvent.BuildResult;
+import dev.cachebust.build.BuildEvent.Finished;
+import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.buildkit.files.RequestedFiles;
+import dev.cachebust.build.buildkit.session.Offer;
+import dev.cachebust.build.buildkit.session.Session;
+import dev.cachebust.build.buildkit.session.SessionPool;
+import dev.cachebust.build.buildkit.wire.control.SolveResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One build from its request to its end: the Solve call, with the Status stream and a {@link LifeWatch} beside it. */
+public final class BuildRun implements BuildEngine.Running {
+    /** How long the status stream may be silent after the end of the solve before it is cut off. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final BuildRequest request;
+    private final RequestedFiles files;
+    private final ControlClient control;
+    private final SessionPool sessions;
+    private final Executor executor;
+    private final ScheduledExecutorService timer;
+    private final EventStream events;
+    private final SolveCall solve = new SolveCall();
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+    private volatile boolean canceled;
+    private volatile @Nullable String lost;
+
+    /** Prepares a build; {@link #begin} starts it. */
+    public BuildRun(
+            BuildRequest request,
+            RequestedFiles files,
+            ControlClient control,
+            SessionPool sessions,
+            Executor executor,
+            ScheduledExecutorService timer,
+            Consumer<BuildEvent> consumer) {
+        this.request = request;
+        this.files = files;
+        this.control = control;
+        this.sessions = sessions;
+        this.executor = executor;
+        this.timer = timer;
+        this.events = new EventStream(consumer);
+    }
+
+    /** Completes after the last event was delivered. */
+    public CompletableFuture<Void> finished() {
+        return finished;
+    }
+
+    /** Starts the build. Blocks while a session is dialled. */
+    public void begin() {
+        Session session;
+        try {
+            control.connect();
+            session = sessions.lease(files.sharedKey(), files.content());
+        } catch (IOException e) {
+            finish(new BuildResult.Failed(Failures.engineLost(String.valueOf(e.getMessage())), 0));
+            return;
+        }
+        if (canceled) {
+            sessions.giveBack(session, files.content());
+            finish(new BuildResult.Canceled());
+            return;
+        }
+        session.serve(new Offer(files.transfer(), request.secrets()));
+        String ref = UUID.randomUUID().toString().replace("-", "");
+        control.solve(SolveRequests.of(request, ref, session.id()), solve);
+        control.status(ref, events);
+        if (canceled) {
+            solve.cancel();
+        }
+        Future<?> watch = LifeWatch.start(timer, control, session, events, this::giveUp);
+        Future<?> grace = timer.scheduleWithFixedDelay(this::cutOffStatus, 1, 1, TimeUnit.SECONDS);
+        CompletableFuture.allOf(solve.ended(), events.ended())
+                .thenRunAsync(
+                        () -> {
+                            watch.cancel(false);
+                            grace.cancel(false);
+                            conclude(session);
+                        },
+                        executor);
+    }
+
+    @Override
+    public void cancel() {
+        canceled = true;
+        solve.cancel();
+    }
+
+    private void giveUp(String reason) {
+        lost = reason;
+        solve.cancel();
+        events.cancel();
+    }
+
+    private void cutOffStatus() {
+        if (solve.ended().isDone() && events.silentFor(GRACE)) {
+            events.cancel();
+        }
+    }
+
+    private void conclude(Session session) {
+        BuildResult result = result(solve.ended().join());
+        boolean intact = result instanceof BuildResult.Succeeded
+                || result instanceof BuildResult.Failed failed && leavesSessionIntact(failed.failure());
+        sessions.giveBack(session, intact ? files.content() : null);
+        if (!(result instanceof BuildResult.Succeeded)) {
+            events.deliver(merger -> merger.end(Instant.now()));
+        }
+        finish(result);
+    }
+
+    private static boolean leavesSessionIntact(BuildFailure failure) {
+        return switch (failure.kind()) {
+            case COMMAND, DOCKERFILE -> true;
+            case INPUT, CONTEXT_MOVED, ENGINE_LOST, OTHER -> false;
+        };
+    }
+
+    private BuildResult result(SolveCall.End end) {
+        long bytes = files.transfer().bytes();
+        String lostReason = lost;
+        if (end.answer().isEmpty() && canceled) {
+            return new BuildResult.Canceled();
+        }
+        if (files.transfer().problem().isPresent()) {
+            return new BuildResult.Failed(
+                    Failures.ofTransfer(files.transfer().problem().get()), bytes);
+        }
+        if (end.answer().isPresent()) {
+            return succeeded(end.answer().get());
+        }
+        if (lostReason != null) {
+            return new BuildResult.Failed(Failures.engineLost(lostReason), bytes);
+        }
+        StatusRuntimeException error = end.error().orElseThrow();
+        if (error.getStatus().getCode() == Status.Code.UNAVAILABLE) {
+            return new BuildResult.Failed(Failures.engineLost(control.describe(error)), bytes);
+        }
+        return new BuildResult.Failed(events.failure(error, request.dockerfile().name()), bytes);
+    }
+
+    private BuildResult succeeded(SolveResponse answer) {
+        String digest = answer.getExporterResponseOrDefault("containerimage.digest", "");
+        String imageId = answer.getExporterResponseOrDefault("containerimage.config.digest", digest);
+        return new BuildResult.Succeeded(
+                imageId, digest, files.transfer().bytes(), files.transfer().staleGuarded());
+    }
+
+    private void finish(BuildResult result) {
+        events.deliver(merger -> List.of(new Finished(result)));
+        finished.complete(null);
+    }
+}

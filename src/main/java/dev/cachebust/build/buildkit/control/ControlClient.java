@@ -1,0 +1,97 @@
+package dev.cachebust.build.buildkit.control;
+
+import dev.cachebust.build.buildkit.transport.Dialer;
+import dev.cachebust.build.buildkit.transport.EngineChannel;
+import dev.cachebust.build.buildkit.wire.control.ControlGrpc;
+import dev.cachebust.build.buildkit.wire.control.ListWorkersRequest;
+import dev.cachebust.build.buildkit.wire.control.ListWorkersResponse;
+import dev.cachebust.build.buildkit.wire.control.SolveRequest;
+import dev.cachebust.build.buildkit.wire.control.SolveResponse;
+import dev.cachebust.build.buildkit.wire.control.StatusRequest;
+import dev.cachebust.build.buildkit.wire.control.StatusResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Calls of BuildKit's control API on one connection, which is made when it is first needed. */
+public final class ControlClient implements AutoCloseable {
+    private static final int DEADLINE_SECONDS = 10;
+
+    private final Dialer dialer;
+    private final ManagedChannel channel;
+
+    /** @param executor runs the callbacks */
+    public ControlClient(Dialer dialer, Executor executor, ScheduledExecutorService timer) {
+        this.dialer = dialer;
+        this.channel = EngineChannel.open(dialer, executor, timer);
+    }
+
+    /** Starts connecting if there is no connection, at once even if the engine was away a moment ago. */
+    public void connect() {
+        channel.resetConnectBackoff();
+        channel.getState(true);
+    }
+
+    /**
+     * The labels of the engine's workers, by worker id.
+     *
+     * @throws IOException if there is no answer within 10 seconds
+     */
+    public Map<String, Map<String, String>> workers() throws IOException {
+        connect();
+        try {
+            ListWorkersResponse answer = ControlGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                    .listWorkers(ListWorkersRequest.getDefaultInstance());
+            Map<String, Map<String, String>> workers = new LinkedHashMap<>();
+            answer.getRecordList().forEach(w -> workers.put(w.getId(), w.getLabelsMap()));
+            return workers;
+        } catch (StatusRuntimeException e) {
+            throw new IOException(describe(e), e);
+        }
+    }
+
+    /** Asks for any sign of life; ends within 10 seconds. */
+    void probe(StreamObserver<ListWorkersResponse> answer) {
+        ControlGrpc.newStub(channel)
+                .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .listWorkers(ListWorkersRequest.getDefaultInstance(), answer);
+    }
+
+    void solve(SolveRequest request, StreamObserver<SolveResponse> answer) {
+        ControlGrpc.newStub(channel).solve(request, answer);
+    }
+
+    void status(String ref, StreamObserver<StatusResponse> answer) {
+        ControlGrpc.newStub(channel)
+                .status(StatusRequest.newBuilder().setRef(ref).build(), answer);
+    }
+
+    /** An error's words, those of the connection attempt if that was what failed. */
+    String describe(StatusRuntimeException error) {
+        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException && cause.getMessage() != null) {
+                return "cannot talk to " + dialer.address() + ": " + cause.getMessage();
+            }
+        }
+        String description = error.getStatus().getDescription();
+        return description == null ? error.getStatus().getCode().toString() : description;
+    }
+
+    /** Hangs up; calls under way fail. */
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        try {
+            channel.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

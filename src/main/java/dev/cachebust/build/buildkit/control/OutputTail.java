@@ -1,0 +1,23 @@
+package dev.cachebust.build.buildkit.control;
+
+import java.util.List;
+
+/** The last of what a step wrote, to be shown when it fails. */
+final class OutputTail {
+    private static final int CHARACTERS = 8 * 1024;
+    private static final int LINES = 20;
+
+    private final StringBuilder text = new StringBuilder();
+
+    void add(String more) {
+        text.append(more, Math.max(0, more.length() - CHARACTERS), more.length());
+        if (text.length() > 2 * CHARACTERS) {
+            text.delete(0, text.length() - CHARACTERS);
+        }
+    }
+
+    List<String> lines() {
+        List<String> lines = text.toString().lines().toList();
+        return List.copyOf(lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
+    }
+}

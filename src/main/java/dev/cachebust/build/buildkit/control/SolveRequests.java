@@ -1,0 +1,85 @@
+package dev.cachebust.build.buildkit.control;
+
+import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.BuildRequest.CacheOption;
+import dev.cachebust.build.buildkit.wire.control.CacheOptions;
+import dev.cachebust.build.buildkit.wire.control.CacheOptionsEntry;
+import dev.cachebust.build.buildkit.wire.control.Exporter;
+import dev.cachebust.build.buildkit.wire.control.SolveRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Says what is to be built in the engine's terms. */
+final class SolveRequests {
+    /** The exporter of Docker Engines: the image ends up in their own store. */
+    private static final String EXPORTER = "moby";
+
+    private SolveRequests() {}
+
+    /** The request for a build under this reference that reads local files through this session. */
+    static SolveRequest of(BuildRequest request, String ref, String sessionId) {
+        Map<String, String> exporterAttrs = exporterAttrs(request);
+        return SolveRequest.newBuilder()
+                .setRef(ref)
+                .setSession(sessionId)
+                .setFrontend("dockerfile.v0")
+                .putAllFrontendAttrs(frontendAttrs(request))
+                .setExporter(EXPORTER)
+                .putAllExporterAttrs(exporterAttrs)
+                .addExporters(Exporter.newBuilder().setType(EXPORTER).putAllAttrs(exporterAttrs))
+                .setCache(CacheOptions.newBuilder()
+                        .addAllImports(entries(request.cacheFrom()))
+                        .addAllExports(entries(request.cacheTo())))
+                .setInternal(!request.record())
+                .build();
+    }
+
+    private static Map<String, String> frontendAttrs(BuildRequest request) {
+        Map<String, String> attrs = new TreeMap<>();
+        attrs.put("filename", request.dockerfile().name());
+        // Local images are used as they are; without this each FROM would cost a look at its registry.
+        attrs.put("image-resolve-mode", "local");
+        request.target().ifPresent(target -> attrs.put("target", target));
+        request.platform().ifPresent(platform -> attrs.put("platform", platform));
+        request.buildArgs().forEach((name, value) -> attrs.put("build-arg:" + name, value));
+        request.labels().forEach((name, value) -> attrs.put("label:" + name, value));
+        request.namedContexts().keySet().forEach(name -> attrs.put("context:" + name, "local:" + name));
+        if (request.noCache()) {
+            attrs.put("no-cache", "");
+        } else if (!request.noCacheStages().isEmpty()) {
+            attrs.put("no-cache", String.join(",", request.noCacheStages()));
+        }
+        if (!request.cacheFrom().isEmpty()) {
+            attrs.put("cache-imports", cacheImports(request.cacheFrom()));
+        }
+        return attrs;
+    }
+
+    private static Map<String, String> exporterAttrs(BuildRequest request) {
+        Map<String, String> attrs = new TreeMap<>();
+        if (!request.tags().isEmpty()) {
+            attrs.put("name", String.join(",", request.tags()));
+        }
+        if (request.push()) {
+            attrs.put("push", "true");
+        }
+        return attrs;
+    }
+
+    private static List<CacheOptionsEntry> entries(List<CacheOption> options) {
+        return options.stream()
+                .map(option -> CacheOptionsEntry.newBuilder()
+                        .setType(option.type())
+                        .putAllAttrs(option.attributes())
+                        .build())
+                .toList();
+    }
+
+    /** The frontend gets the imports as JSON, beside the solver (buildkit's client/solve.go). */
+    private static String cacheImports(List<CacheOption> options) {
+        return Json.write(options.stream()
+                .map(option -> Map.of("Type", option.type(), "Attrs", option.attributes()))
+                .toList());
+    }
+}
