@@ -1,0 +1,134 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.build.BuildEvent.BuildFailure;
+import dev.cachebust.build.BuildEvent.BuildFailure.Kind;
+import dev.cachebust.build.BuildEvent.BuildResult;
+import dev.cachebust.build.BuildEvent.Status;
+import dev.cachebust.daemon.Event.BuildFinished;
+import dev.cachebust.daemon.Event.BuildFinished.Result;
+import dev.cachebust.daemon.WatchState.Life;
+import dev.cachebust.daemon.Work.Building;
+import dev.cachebust.daemon.Work.CancelReason;
+import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.plan.PlannedStep;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the end of a build leads to. */
+final class BuildEnd {
+    /** How often a build is tried again by itself because the files moved under it. */
+    private static final int MOVED = 3;
+
+    private BuildEnd() {}
+
+    /** Whether what is known now can be built next; false if the files have to be looked at first. */
+    static boolean finish(Turn turn, Building building, BuildResult result) {
+        turn.become(turn.state().with(new Work.Idle()));
+        boolean over;
+        if (result instanceof BuildResult.Succeeded r) {
+            succeeded(turn, building, r);
+            over = true;
+        } else if (result instanceof BuildResult.Failed r) {
+            over = failed(turn, building, r);
+        } else {
+            over = canceled(turn, building);
+        }
+        if (turn.state().life() instanceof Life.Stopping stopping) {
+            Commands.leave(turn, stopping.reason());
+        } else if (over && turn.state().once() && building.wanted().change()) {
+            Commands.leave(turn, "once");
+        }
+        return over || building.canceled().isPresent();
+    }
+
+    private static void succeeded(Turn turn, Building building, BuildResult.Succeeded r) {
+        WatchState s = turn.state();
+        Map<StepId, Long> known = s.memory().good().map(LastBuild::durations).orElse(Map.of());
+        LastBuild record = building.decision()
+                .record()
+                .built(r.imageId(), building.progress().durations(known));
+        turn.become(s.with(s.memory().succeeded(record)));
+        turn.emit(finished(
+                turn, building, Result.SUCCEEDED, r.imageId(), r.contextBytes(), r.staleGuarded(), Optional.empty()));
+        turn.want(new Effect.Persist(record));
+        turn.want(new Effect.Prepare(building.decision().request().context()));
+    }
+
+    /** Whether that is the end of it: false if the same is tried again. */
+    private static boolean failed(Turn turn, Building building, BuildResult.Failed r) {
+        BuildFailure facts = r.failure();
+        turn.emit(finished(
+                turn, building, Result.FAILED, "", r.contextBytes(), 0, Optional.of(describe(building, facts))));
+        WatchState s = turn.state();
+        if (facts.kind() == Kind.ENGINE_LOST) {
+            turn.become(s.with(s.memory().engineLost(true)).with(s.wanted().and(building.wanted())));
+            turn.emit(new Event.Engine(false, s.engine().host()));
+            turn.want(new Effect.AwaitEngine());
+            return false;
+        } else if (facts.kind() == Kind.CONTEXT_MOVED && s.memory().moved() < MOVED) {
+            // Nothing that is known about the files can be trusted, so all of them are looked at first.
+            Message.Touched everything = new Message.Touched(Set.of(), true, false);
+            turn.become(s.with(s.memory().filesMoved()).with(s.files().touched(everything, turn.now.nanos())));
+            turn.armFor(turn.now.after(s.project().settings().watch().debounce()));
+            WatchState t = turn.state();
+            turn.become(t.with(t.wanted().and(building.wanted())));
+            return false;
+        }
+        turn.become(s.with(s.memory().failed(building.decision().inputs())));
+        return true;
+    }
+
+    private static boolean canceled(Turn turn, Building building) {
+        CancelReason reason = building.canceled().orElse(CancelReason.COMMAND);
+        turn.emit(finished(turn, building, Result.CANCELED, "", 0, 0, Optional.empty()));
+        WatchState s = turn.state();
+        turn.become(s.with(s.memory().canceledFor(reason, building.decision().inputs())));
+        if (reason == CancelReason.NEWER) {
+            turn.become(turn.state().with(s.wanted().and(building.wanted())));
+        }
+        return reason != CancelReason.NEWER;
+    }
+
+    private static BuildFinished finished(
+            Turn turn,
+            Building building,
+            Result result,
+            String imageId,
+            long contextBytes,
+            int staleGuarded,
+            Optional<Event.Failure> failure) {
+        BuildProgress progress = building.progress();
+        Set<StepId> done = progress.in(Status.DONE);
+        Set<StepId> cached = progress.in(Status.CACHED);
+        int rebuilt = done.size() + progress.in(Status.FAILED).size();
+        // A step that the engine did not even have to look at came from the cache, too.
+        int planned = building.decision().plan().steps().size();
+        int reused = result == Result.SUCCEEDED ? Math.max(cached.size(), planned - rebuilt) : cached.size();
+        Map<StepId, Long> known =
+                turn.state().memory().good().map(LastBuild::durations).orElse(Map.of());
+        long saved = building.decision().plan().steps().stream()
+                .map(p -> p.step().id())
+                .filter(step -> !done.contains(step) && (result == Result.SUCCEEDED || cached.contains(step)))
+                .mapToLong(step -> known.getOrDefault(step, 0L))
+                .sum();
+        return new BuildFinished(
+                building.build(),
+                turn.state().project().settings().image(),
+                result,
+                imageId,
+                turn.now.millisSince(building.startedNanos()),
+                reused,
+                rebuilt,
+                saved,
+                contextBytes,
+                staleGuarded,
+                failure);
+    }
+
+    private static Event.Failure describe(Building building, BuildFailure facts) {
+        Optional<StepId> step = facts.vertex().flatMap(v -> v.step());
+        Optional<PlannedStep> planned = step.flatMap(id -> BuildReports.planned(building, id));
+        return Excerpt.of(building.decision().request().dockerfile(), facts, step, planned);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.build.BuildEvent;
+import dev.cachebust.build.BuildEvent.VertexChanged;
+import dev.cachebust.daemon.Work.Building;
+import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.plan.PlannedStep;
+import java.util.Optional;
+
+/** Reports of the engine about a running build, told on as events. */
+final class BuildReports {
+    private BuildReports() {}
+
+    static Building take(Turn turn, Building building, BuildEvent event) {
+        int build = building.build();
+        if (event instanceof VertexChanged e) {
+            return e.vertex()
+                    .step()
+                    .map(step -> vertex(turn, building, step, e))
+                    .orElse(building);
+        } else if (event instanceof BuildEvent.Log e) {
+            turn.emit(new Event.Log(build, e.vertex().step(), e.stream(), e.text()));
+        } else if (event instanceof BuildEvent.Progress e) {
+            turn.emit(new Event.Progress(build, e.vertex().step(), e.id(), e.current(), e.total()));
+        } else if (event instanceof BuildEvent.Warning e) {
+            turn.emit(new Event.Warning(Optional.of(build), "frontend", e.message(), e.file(), e.line()));
+        }
+        return building;
+    }
+
+    private static Building vertex(Turn turn, Building building, StepId step, VertexChanged e) {
+        Optional<PlannedStep> planned = planned(building, step);
+        if (!building.progress().isNews(step, e.status()) || planned.isEmpty() && isFrom(e)) {
+            return building;
+        }
+        String text = planned.map(p -> p.step().text()).orElse(e.vertex().name());
+        turn.emit(new Event.StepChanged(building.build(), step, planned, text, e.status(), e.durationMillis()));
+        return building.with(building.progress().with(step, e.status(), e.durationMillis()));
+    }
+
+    /** A FROM has a number, but makes no layer. */
+    private static boolean isFrom(VertexChanged e) {
+        String name = e.vertex().name();
+        return name.startsWith("FROM ", name.indexOf(']') + 2);
+    }
+
+    static Optional<PlannedStep> planned(Building building, StepId step) {
+        return building.decision().plan().steps().stream()
+                .filter(p -> p.step().id().equals(step))
+                .findFirst();
+    }
+}

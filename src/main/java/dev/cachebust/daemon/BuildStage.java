@@ -1,0 +1,157 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.build.BuildEvent;
+import dev.cachebust.build.BuildEvent.Status;
+import dev.cachebust.config.Settings.OnChange;
+import dev.cachebust.daemon.Decider.Decision;
+import dev.cachebust.daemon.Decider.Situation;
+import dev.cachebust.daemon.Event.Skipped.Reason;
+import dev.cachebust.daemon.WatchState.Life;
+import dev.cachebust.daemon.Work.Building;
+import dev.cachebust.daemon.Work.CancelReason;
+import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.plan.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** From known changes to builds: whether one is needed, when it starts, and when it gives way to newer content. */
+final class BuildStage {
+    /** After so many builds in a row that gave way, one is let through: content that never rests is built, too. */
+    private static final int RESTARTS = 3;
+
+    private final Decider decider;
+
+    BuildStage(Decider decider) {
+        this.decider = decider;
+    }
+
+    /** Builds if a build is needed and possible now. What cannot be done now stays pending. */
+    void consider(Turn turn) {
+        WatchState s = turn.state();
+        boolean ready = s.life() instanceof Life.Ready && !s.files().busy();
+        if (!ready
+                || !s.wanted().pending()
+                || s.paused()
+                || s.broken().isPresent()
+                || s.memory().engineLost()) {
+            return;
+        }
+        if (s.work() instanceof Building building) {
+            considerGivingWay(turn, building);
+            return;
+        }
+        Decision decision = decide(turn, s.memory().good());
+        boolean good = isBuiltFrom(s.memory().good(), decision);
+        boolean known = good || s.memory().failed().equals(Optional.of(decision.inputs()));
+        if (!known || s.wanted().force()) {
+            start(turn, decision);
+            return;
+        }
+        if (s.wanted().change() || s.memory().builds() == 0) {
+            turn.emit(new Event.Skipped(Reason.UNCHANGED, List.of()));
+        }
+        turn.become(s.with(s.wanted().looked()).with(good ? s.memory().goodAgain() : s.memory()));
+    }
+
+    private Decision decide(Turn turn, Optional<LastBuild> base) {
+        WatchState s = turn.state();
+        return decider.decide(new Situation(
+                s.project(),
+                s.files().tree(),
+                base,
+                s.memory().bumps(),
+                s.wanted().noCache(),
+                s.files().generation(),
+                turn.now.wall()));
+    }
+
+    private static boolean isBuiltFrom(Optional<LastBuild> record, Decision decision) {
+        return record.map(r -> r.inputs().equals(decision.inputs())).orElse(false);
+    }
+
+    private static void start(Turn turn, Decision decision) {
+        WatchState s = turn.state();
+        int build = s.memory().builds() + 1;
+        String image = s.project().settings().image();
+        turn.emit(new Event.Planned(build, image, decision.plan()));
+        turn.emit(new Event.BuildStarted(build, image));
+        turn.want(new Effect.StartBuild(build, decision.request()));
+        turn.become(s.with(Wanted.NOTHING)
+                .with(s.memory().started())
+                .with(new Building(
+                        build,
+                        decision,
+                        BuildProgress.none(),
+                        turn.now.nanos(),
+                        s.wanted(),
+                        Optional.empty(),
+                        Set.of())));
+    }
+
+    private void considerGivingWay(Turn turn, Building building) {
+        WatchState s = turn.state();
+        OnChange mode = s.project().settings().watch().onChange();
+        if (mode == OnChange.QUEUE
+                || building.canceled().isPresent()
+                || s.memory().restarts() >= RESTARTS) {
+            return;
+        }
+        Decision newer = decide(turn, Optional.of(building.decision().record()));
+        if (newer.inputs().equals(building.decision().inputs())) {
+            turn.become(s.with(building.obsolete(Set.of())));
+        } else if (mode == OnChange.RESTART) {
+            cancel(turn, building, CancelReason.NEWER);
+        } else {
+            Building marked = building.obsolete(newer.plan().steps().stream()
+                    .filter(step -> step.outcome() != Outcome.CACHED)
+                    .map(step -> step.step().id())
+                    .collect(Collectors.toUnmodifiableSet()));
+            turn.become(s.with(marked));
+            giveWayIfFree(turn, marked);
+        }
+    }
+
+    /** Cancels as soon as all that is running would have to run again anyway, unless nothing of that is left to run. */
+    private static void giveWayIfFree(Turn turn, Building building) {
+        Set<StepId> running = building.progress().in(Status.RUNNING);
+        boolean free = building.obsolete().containsAll(running);
+        boolean left = building.obsolete().stream()
+                .anyMatch(step -> !building.progress().ended(step));
+        if (free && left && building.canceled().isEmpty()) {
+            cancel(turn, building, CancelReason.NEWER);
+        }
+    }
+
+    static void cancel(Turn turn, Building building, CancelReason reason) {
+        turn.become(turn.state().with(building.canceled(reason)));
+        turn.want(new Effect.CancelBuild(building.build()));
+    }
+
+    /** Takes a report of the engine's about the running build; those of others are late and mean nothing. */
+    void reported(Turn turn, Message.Build report) {
+        if (turn.state().work() instanceof Building building && building.build() == report.build()) {
+            if (report.event() instanceof BuildEvent.Finished finished) {
+                if (BuildEnd.finish(turn, building, finished.result())) {
+                    consider(turn);
+                }
+                return;
+            }
+            Building next = BuildReports.take(turn, building, report.event());
+            turn.become(turn.state().with(next));
+            if (!next.obsolete().isEmpty()) {
+                giveWayIfFree(turn, next);
+            }
+        }
+    }
+
+    void engineBack(Turn turn) {
+        WatchState s = turn.state();
+        if (s.memory().engineLost()) {
+            turn.become(s.with(s.memory().engineLost(false)));
+            turn.emit(new Event.Engine(true, s.engine().host()));
+            consider(turn);
+        }
+    }
+}

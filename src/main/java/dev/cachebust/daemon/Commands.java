@@ -1,0 +1,56 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.daemon.WatchState.Life;
+import dev.cachebust.daemon.Work.Building;
+import dev.cachebust.daemon.Work.CancelReason;
+import java.time.Duration;
+
+/** What people and scripts ask of a running watcher. */
+final class Commands {
+    /** How long the engine may take to end a build before the watcher leaves without its answer. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private Commands() {}
+
+    static void handle(Turn turn, Message.Command command, BuildStage builds) {
+        WatchState s = turn.state();
+        if (command instanceof Message.Command.Stop stop) {
+            stop(turn, stop.reason());
+        } else if (command instanceof Message.Command.Bust bust) {
+            turn.become(s.with(s.memory().bumped(bust.layers())).with(s.wanted().look()));
+            builds.consider(turn);
+        } else if (command instanceof Message.Command.Rebuild) {
+            turn.become(s.with(s.wanted().forced()));
+            builds.consider(turn);
+        } else if (command instanceof Message.Command.Cancel) {
+            if (s.work() instanceof Building building && building.canceled().isEmpty()) {
+                BuildStage.cancel(turn, building, CancelReason.COMMAND);
+            }
+        } else if (command instanceof Message.Command.Pause) {
+            turn.become(s.withPaused(true));
+        } else if (command instanceof Message.Command.Resume) {
+            turn.become(s.withPaused(false));
+            builds.consider(turn);
+        }
+    }
+
+    private static void stop(Turn turn, String reason) {
+        WatchState s = turn.state();
+        if (s.work() instanceof Building building && !(s.life() instanceof Life.Stopping)) {
+            long deadline = turn.now.after(GRACE);
+            turn.become(s.with(new Life.Stopping(reason, deadline)));
+            BuildStage.cancel(turn, building, CancelReason.STOP);
+            turn.armFor(deadline);
+        } else {
+            leave(turn, s.life() instanceof Life.Stopping stopping ? stopping.reason() : reason);
+        }
+    }
+
+    /** The end: {@code bye} is the last event. */
+    static void leave(Turn turn, String reason) {
+        WatchState s = turn.state();
+        turn.become(s.with(new Life.Stopped()));
+        turn.emit(new Event.Bye(reason));
+        turn.want(new Effect.Leave(new Effect.Ending(reason, s.memory().last())));
+    }
+}

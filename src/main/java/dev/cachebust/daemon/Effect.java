@@ -1,0 +1,51 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.ContextSnapshot;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the loop wants done. Whoever carries it out decides nothing. */
+public sealed interface Effect {
+
+    /** Tell everyone. */
+    record Emit(Event event) implements Effect {}
+
+    /** Send a {@link Message.Tick} at this point of the forward clock; replaces an earlier one. */
+    record Arm(long nanos) implements Effect {}
+
+    /** Look at these paths of the context, all of them if empty, and send {@link Message.Scanned}. */
+    record Scan(Project project, Optional<Set<String>> paths) implements Effect {}
+
+    /** Read the Dockerfile, ignore file and config, and send {@link Message.Loaded}. */
+    record Load() implements Effect {}
+
+    /** Watch this project's folders instead of the former's. */
+    record Rewatch(Project project) implements Effect {}
+
+    /** Start a build and send its events. */
+    record StartBuild(int build, BuildRequest request) implements Effect {}
+
+    /** End the running build. */
+    record CancelBuild(int build) implements Effect {}
+
+    /** Make ready whatever the next build of this context needs. */
+    record Prepare(ContextSnapshot context) implements Effect {}
+
+    /** Keep the record for the next start. */
+    record Persist(LastBuild record) implements Effect {}
+
+    /** Send {@link Message.EngineBack} when the engine answers. */
+    record AwaitEngine() implements Effect {}
+
+    /** Leave the loop. */
+    record Leave(Ending ending) implements Effect {}
+
+    /**
+     * How a watcher ended.
+     *
+     * @param reason what {@code bye} says
+     * @param lastBuild how the last build ended, if there was one
+     */
+    record Ending(String reason, Optional<Event.BuildFinished.Result> lastBuild) {}
+}

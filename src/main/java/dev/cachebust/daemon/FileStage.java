@@ -1,0 +1,152 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.config.Settings.Watch;
+import dev.cachebust.daemon.Decider.Concern;
+import dev.cachebust.daemon.Event.Skipped.Reason;
+import dev.cachebust.daemon.Files.Dirty;
+import dev.cachebust.daemon.WatchState.Life;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** From touched paths to known changes: settle, read the definition if it was touched, scan, tell. */
+final class FileStage {
+    private final Decider decider;
+    private final BuildStage builds;
+
+    FileStage(Decider decider, BuildStage builds) {
+        this.decider = decider;
+        this.builds = builds;
+    }
+
+    void start(Turn turn, Message.Start start) {
+        turn.emit(start.hello());
+        WatchState s = turn.state();
+        turn.become(s.with(s.memory().from(start.good())).with(s.files().scanStarted()));
+        turn.want(new Effect.Rewatch(s.project()));
+        turn.want(new Effect.Scan(s.project(), Optional.empty()));
+    }
+
+    void touched(Turn turn, Message.Touched touch) {
+        WatchState s = turn.state();
+        turn.become(s.with(s.files().touched(touch, turn.now.nanos())));
+        arm(turn);
+    }
+
+    /** Looks at what has settled, unless something is being looked at: then its end comes here again. */
+    void flush(Turn turn) {
+        WatchState s = turn.state();
+        if (s.files().busy() || s.files().dirty().isEmpty() || !(s.life() instanceof Life.Ready)) {
+            return;
+        }
+        Dirty dirty = s.files().dirty().get();
+        if (due(s, dirty) - turn.now.nanos() > 0) {
+            arm(turn);
+        } else if (dirty.definition()) {
+            turn.become(s.with(s.files().loadStarted()));
+            turn.want(new Effect.Load());
+        } else {
+            scan(turn, dirty.scope());
+        }
+    }
+
+    private static void scan(Turn turn, Optional<Set<String>> scope) {
+        WatchState s = turn.state();
+        turn.become(s.with(s.files().scanStarted()));
+        turn.want(new Effect.Scan(s.project(), scope));
+    }
+
+    private static void arm(Turn turn) {
+        turn.state().files().dirty().ifPresent(dirty -> turn.armFor(due(turn.state(), dirty)));
+    }
+
+    private static long due(WatchState s, Dirty dirty) {
+        Watch watch = s.project().settings().watch();
+        return dirty.due(watch.debounce(), watch.maxWait());
+    }
+
+    void loaded(Turn turn, ProjectLoader.Result result) {
+        WatchState s = turn.state();
+        Project before = s.project();
+        Project now = result.project().orElse(before);
+        turn.become(s.with(s.files().loaded()).with(now, result.broken()));
+        result.rejected().forEach(message -> turn.emit(new Event.Config(false, message)));
+        boolean changed = !now.same(before);
+        if (changed) {
+            turn.emit(new Event.Config(true, result.summary()));
+        }
+        if (changed || s.broken().isPresent()) {
+            WatchState t = turn.state();
+            turn.become(t.with(changed ? t.wanted().changed() : t.wanted().look()));
+        }
+        if (changed && now.watchesElsewhere(before)) {
+            turn.want(new Effect.Rewatch(now));
+        }
+        // What has been touched may be the ignore file itself: the scan goes by the rules that are in force now.
+        Optional<Dirty> dirty = turn.state().files().dirty();
+        if (changed && now.selectsOtherFiles(before)) {
+            scan(turn, Optional.empty());
+        } else if (dirty.isPresent()) {
+            scan(turn, dirty.get().scope());
+        } else {
+            builds.consider(turn);
+        }
+    }
+
+    void scanned(Turn turn, Message.Scanned scan) {
+        boolean first = turn.state().life() instanceof Life.Starting;
+        WatchState s = turn.state();
+        turn.become(s.with(s.files().scanned(scan.tree(), scan.changes())));
+        scan.problems().forEach(problem -> turn.emit(warning("unreadable", problem)));
+        if (first) {
+            becomeReady(turn, scan);
+        } else {
+            tell(turn, scan);
+        }
+        builds.consider(turn);
+        flush(turn);
+    }
+
+    private void becomeReady(Turn turn, Message.Scanned scan) {
+        WatchState s = turn.state();
+        turn.become(s.with(new Life.Ready()));
+        turn.emit(new Event.Ready(s.project().settings().image(), scan.tree().files(), scan.watched(), s.engine()));
+        s.memory().good().ifPresent(good -> {
+            // Only what is missing between the last build and now is a change; a first scan's "changes" are everything.
+            Concern concern = decider.concern(s.project(), scan.tree().changesSince(good.tree()));
+            if (!concern.used().isEmpty()) {
+                turn.emit(new Event.Change(concern.used(), concern.layers()));
+                turn.become(turn.state().with(turn.state().wanted().changed()));
+            }
+        });
+    }
+
+    private void tell(Turn turn, Message.Scanned scan) {
+        skipped(turn, Reason.IGNORED, scan.ignored());
+        Concern concern = decider.concern(turn.state().project(), scan.changes());
+        skipped(turn, Reason.UNUSED, concern.unused());
+        if (scan.changes().isEmpty()) {
+            skipped(turn, Reason.UNCHANGED, scan.unchanged());
+        }
+        if (!concern.used().isEmpty()) {
+            turn.emit(new Event.Change(concern.used(), concern.layers()));
+            if (turn.state().paused()) {
+                skipped(
+                        turn,
+                        Reason.PAUSED,
+                        concern.used().stream().map(Event.ChangedPath::path).toList());
+            }
+            turn.become(turn.state().with(turn.state().wanted().changed()));
+        }
+    }
+
+    private static void skipped(Turn turn, Reason reason, List<String> paths) {
+        if (!paths.isEmpty()) {
+            turn.emit(new Event.Skipped(reason, paths));
+        }
+    }
+
+    static Event.Warning warning(String rule, String message) {
+        return new Event.Warning(Optional.empty(), rule, message, "", 0);
+    }
+}

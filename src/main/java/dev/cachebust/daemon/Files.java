@@ -1,0 +1,97 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.FileChange;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a watcher knows about the files.
+ *
+ * @param tree as of the last scan
+ * @param generation changes whenever the tree's content does
+ * @param dirty what has been touched since
+ * @param scanning a scan is under way
+ * @param loading Dockerfile, ignore file and config are being read
+ */
+record Files(ContextTree tree, long generation, Optional<Dirty> dirty, boolean scanning, boolean loading) {
+    /** More touched paths than this are not told apart: a scan of everything is as cheap. */
+    private static final int MANY = 10_000;
+
+    /**
+     * What has been touched and not looked at yet.
+     *
+     * @param paths relative to the context; meaningless if {@code everything}
+     * @param firstNanos when the first of it happened
+     * @param lastNanos when the last of it happened
+     */
+    record Dirty(Set<String> paths, boolean everything, boolean definition, long firstNanos, long lastNanos) {
+
+        /** When it is to be looked at: after a quiet period, but no later than {@code maxWait} after the first of it. */
+        long due(Duration quiet, Duration maxWait) {
+            return Math.min(lastNanos + quiet.toNanos(), firstNanos + maxWait.toNanos());
+        }
+
+        /** What a scan has to look at: empty for everything. */
+        Optional<Set<String>> scope() {
+            return everything ? Optional.empty() : Optional.of(paths);
+        }
+    }
+
+    static Files unknown() {
+        return new Files(ContextTree.empty(), 0, Optional.empty(), false, false);
+    }
+
+    boolean busy() {
+        return scanning || loading;
+    }
+
+    Files touched(Message.Touched touch, long nanos) {
+        Dirty old = dirty.orElseGet(() -> new Dirty(Set.of(), false, false, nanos, nanos));
+        boolean everything = old.everything || touch.everything();
+        Set<String> paths = everything ? Set.of() : union(old.paths, touch.paths());
+        if (paths.size() > MANY) {
+            everything = true;
+            paths = Set.of();
+        }
+        return with(
+                Optional.of(new Dirty(paths, everything, old.definition || touch.definition(), old.firstNanos, nanos)));
+    }
+
+    private static Set<String> union(Set<String> a, Set<String> b) {
+        if (a.containsAll(b)) {
+            return a;
+        }
+        Set<String> both = new HashSet<>(a);
+        both.addAll(b);
+        return Set.copyOf(both);
+    }
+
+    private Files with(Optional<Dirty> next) {
+        return new Files(tree, generation, next, scanning, loading);
+    }
+
+    /** A scan of all that is dirty begins. A touched definition stays dirty: it is read by itself. */
+    Files scanStarted() {
+        Optional<Dirty> rest =
+                dirty.filter(Dirty::definition).map(d -> new Dirty(Set.of(), false, true, d.firstNanos, d.lastNanos));
+        return new Files(tree, generation, rest, true, false);
+    }
+
+    Files scanned(ContextTree now, List<FileChange> changes) {
+        return new Files(now, changes.isEmpty() ? generation : generation + 1, dirty, false, loading);
+    }
+
+    /** Reading the definition begins; what else is dirty stays so. */
+    Files loadStarted() {
+        Optional<Dirty> rest = dirty.map(d -> new Dirty(d.paths, d.everything, false, d.firstNanos, d.lastNanos));
+        return new Files(tree, generation, rest, scanning, true);
+    }
+
+    Files loaded() {
+        return new Files(tree, generation, dirty, scanning, false);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.daemon.WatchState.Life;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The heart of the watcher, a pure function of state and message. It guarantees that no touched path is forgotten, that the
+ * newest content is built in the end, that at most one build runs at a time, and that none runs without a reason: a build is
+ * needed if and only if what the image is made from differs from what it was last built from.
+ */
+public final class Loop {
+    private final FileStage files;
+    private final BuildStage builds;
+
+    /** What a message leads to. */
+    public record Next(WatchState state, List<Effect> effects) {}
+
+    public Loop(Decider decider) {
+        this.builds = new BuildStage(decider);
+        this.files = new FileStage(decider, builds);
+    }
+
+    /** The state after this message, and what is to be done. After {@link Life.Stopped} nothing is. */
+    public Next next(WatchState state, Message message, Moment now) {
+        Turn turn = new Turn(state, now);
+        if (!(state.life() instanceof Life.Stopped)) {
+            handle(turn, message);
+        }
+        return turn.end();
+    }
+
+    private void handle(Turn turn, Message message) {
+        if (message instanceof Message.Touched m) {
+            files.touched(turn, m);
+        } else if (message instanceof Message.Tick) {
+            tick(turn);
+        } else if (message instanceof Message.Scanned m) {
+            files.scanned(turn, m);
+        } else if (message instanceof Message.Loaded m) {
+            files.loaded(turn, m.result());
+        } else if (message instanceof Message.Build m) {
+            builds.reported(turn, m);
+        } else if (message instanceof Message.Command m) {
+            Commands.handle(turn, m, builds);
+        } else if (message instanceof Message.EngineBack) {
+            builds.engineBack(turn);
+        } else if (message instanceof Message.TrustLost m) {
+            turn.emit(FileStage.warning("watch-trust-lost", m.reason() + "; the whole context is looked at again"));
+        } else if (message instanceof Message.Start m) {
+            files.start(turn, m);
+        }
+    }
+
+    private void tick(Turn turn) {
+        turn.become(turn.state().withTimer(OptionalLong.empty()));
+        if (turn.state().life() instanceof Life.Stopping stopping) {
+            if (stopping.deadlineNanos() - turn.now.nanos() <= 0) {
+                Commands.leave(turn, stopping.reason());
+            } else {
+                turn.armFor(stopping.deadlineNanos());
+            }
+            return;
+        }
+        files.flush(turn);
+    }
+}

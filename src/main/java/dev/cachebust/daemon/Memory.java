@@ -1,0 +1,89 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.daemon.Event.BuildFinished.Result;
+import dev.cachebust.layer.LayerName;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is remembered from build to build.
+ *
+ * @param good the last successful one: what our tag stands for
+ * @param failed the inputs that the last build failed with or was cancelled at, until a build succeeds: they are not tried
+ *     again by themselves
+ * @param bumps how often each layer has been busted by hand
+ * @param builds how many there have been
+ * @param moved how often in a row the files moved while they were sent
+ * @param restarts how many builds in a row were cancelled for newer content
+ * @param engineLost the engine went away and is not back yet
+ * @param last how the last build ended
+ */
+record Memory(
+        Optional<LastBuild> good,
+        Optional<String> failed,
+        SortedMap<LayerName, Long> bumps,
+        int builds,
+        int moved,
+        int restarts,
+        boolean engineLost,
+        Optional<Result> last) {
+
+    static Memory none() {
+        return new Memory(
+                Optional.empty(), Optional.empty(), Collections.emptySortedMap(), 0, 0, 0, false, Optional.empty());
+    }
+
+    Memory from(Optional<LastBuild> record) {
+        return new Memory(
+                record, failed, record.map(LastBuild::bumps).orElse(bumps), builds, moved, restarts, engineLost, last);
+    }
+
+    Memory started() {
+        return new Memory(good, failed, bumps, builds + 1, moved, restarts, engineLost, last);
+    }
+
+    Memory succeeded(LastBuild record) {
+        return new Memory(
+                Optional.of(record), Optional.empty(), bumps, builds, 0, 0, engineLost, Optional.of(Result.SUCCEEDED));
+    }
+
+    Memory failed(String inputs) {
+        return new Memory(good, Optional.of(inputs), bumps, builds, 0, 0, engineLost, Optional.of(Result.FAILED));
+    }
+
+    Memory canceledFor(Work.CancelReason reason, String inputs) {
+        boolean newer = reason == Work.CancelReason.NEWER;
+        return new Memory(
+                good,
+                newer ? failed : Optional.of(inputs),
+                bumps,
+                builds,
+                moved,
+                newer ? restarts + 1 : 0,
+                engineLost,
+                Optional.of(Result.CANCELED));
+    }
+
+    Memory filesMoved() {
+        return new Memory(good, Optional.empty(), bumps, builds, moved + 1, 0, engineLost, Optional.of(Result.FAILED));
+    }
+
+    Memory engineLost(boolean lost) {
+        return new Memory(good, failed, bumps, builds, moved, restarts, lost, lost ? Optional.of(Result.FAILED) : last);
+    }
+
+    /** The content is that of the last good build again. */
+    Memory goodAgain() {
+        return new Memory(good, Optional.empty(), bumps, builds, 0, 0, engineLost, last);
+    }
+
+    Memory bumped(Set<LayerName> layers) {
+        SortedMap<LayerName, Long> next = new TreeMap<>(bumps);
+        layers.forEach(layer -> next.merge(layer, 1L, Long::sum));
+        return new Memory(
+                good, failed, Collections.unmodifiableSortedMap(next), builds, moved, restarts, engineLost, last);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.build.BuildEvent;
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.FileChange;
+import dev.cachebust.layer.LayerName;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the loop learns, one at a time. */
+public sealed interface Message {
+
+    /**
+     * The first message.
+     *
+     * @param good the last successful build, if the engine still has its image under our tag
+     */
+    record Start(Event.Hello hello, Optional<LastBuild> good) implements Message {}
+
+    /**
+     * Something happened on the file system.
+     *
+     * @param paths below the context, relative to it, raw: each may have changed, vanished, or nothing of it
+     * @param everything the watcher cannot say what happened: the whole context must be looked at
+     * @param definition the Dockerfile, an ignore file or the config may have changed
+     */
+    record Touched(Set<String> paths, boolean everything, boolean definition) implements Message {
+        public Touched {
+            paths = Set.copyOf(paths);
+        }
+    }
+
+    /** The watcher had to give up its picture of the files for this reason; a {@link Touched} of everything comes with it. */
+    record TrustLost(String reason) implements Message {}
+
+    /** The armed time has come. */
+    record Tick() implements Message {}
+
+    /**
+     * A scan has ended.
+     *
+     * @param tree what is there now
+     * @param changes what differs from the tree before it
+     * @param ignored paths that were asked for and that the ignore rules drop
+     * @param unchanged paths that were asked for and that are what they were
+     * @param problems what could not be read, one line each
+     * @param watched how many directories are watched
+     */
+    record Scanned(
+            ContextTree tree,
+            List<FileChange> changes,
+            List<String> ignored,
+            List<String> unchanged,
+            List<String> problems,
+            int watched)
+            implements Message {}
+
+    /** The Dockerfile, ignore file and config have been read again. */
+    record Loaded(ProjectLoader.Result result) implements Message {}
+
+    /** A build reports. {@code build} is its number. */
+    record Build(int build, BuildEvent event) implements Message {}
+
+    /** The engine answers again. */
+    record EngineBack() implements Message {}
+
+    /** Someone wants something. */
+    sealed interface Command extends Message {
+
+        /** Make these layers again, and build now. */
+        record Bust(Set<LayerName> layers) implements Command {
+            public Bust {
+                layers = Set.copyOf(layers);
+            }
+        }
+
+        /** Build now, even though nothing has changed. */
+        record Rebuild() implements Command {}
+
+        /** End the running build; the next change builds again. */
+        record Cancel() implements Command {}
+
+        /** Build nothing until {@link Resume}. A running build goes on. */
+        record Pause() implements Command {}
+
+        /** Build again, at once if something has changed meanwhile. */
+        record Resume() implements Command {}
+
+        /** End it all, a running build too. A second one does not wait for the engine. */
+        record Stop(String reason) implements Command {}
+    }
+}

@@ -1,0 +1,45 @@
+package dev.cachebust.daemon;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** One message's way through the loop: the state as it changes, and the effects as they add up. */
+final class Turn {
+    final Moment now;
+    private final List<Effect> effects = new ArrayList<>();
+    private WatchState state;
+
+    Turn(WatchState state, Moment now) {
+        this.state = state;
+        this.now = now;
+    }
+
+    WatchState state() {
+        return state;
+    }
+
+    void become(WatchState next) {
+        state = next;
+    }
+
+    void want(Effect effect) {
+        effects.add(effect);
+    }
+
+    void emit(Event event) {
+        effects.add(new Effect.Emit(event));
+    }
+
+    /** Sees to it that a tick comes at this point of the forward clock, or earlier. */
+    void armFor(long nanos) {
+        if (state.timer().isEmpty() || state.timer().getAsLong() - nanos > 0) {
+            state = state.withTimer(OptionalLong.of(nanos));
+            effects.add(new Effect.Arm(nanos));
+        }
+    }
+
+    Loop.Next end() {
+        return new Loop.Next(state, List.copyOf(effects));
+    }
+}

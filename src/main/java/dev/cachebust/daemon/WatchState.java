@@ -1,0 +1,95 @@
+package dev.cachebust.daemon;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * All that a watcher knows. Immutable.
+ *
+ * @param files what is known about the files
+ * @param project what is in force
+ * @param broken why the Dockerfile on disk cannot be built, if it cannot; {@code project} is the last good one then
+ * @param wanted what a build would be for
+ * @param paused changes are noticed and not built
+ * @param work what is being built
+ * @param memory what was built
+ * @param engine what builds
+ * @param timer the armed point of the forward clock
+ * @param once leave after the first build that a change caused
+ */
+public record WatchState(
+        Life life,
+        Files files,
+        Project project,
+        Optional<String> broken,
+        Wanted wanted,
+        boolean paused,
+        Work work,
+        Memory memory,
+        Event.EngineInfo engine,
+        OptionalLong timer,
+        boolean once) {
+
+    /** Where in its life the watcher is. */
+    public sealed interface Life {
+        /** The first scan is still under way. */
+        record Starting() implements Life {}
+
+        /** Everything is known and watched. */
+        record Ready() implements Life {}
+
+        /** It ends as soon as the build has been cancelled, or at {@code deadlineNanos}. */
+        record Stopping(String reason, long deadlineNanos) implements Life {}
+
+        /** It has ended. */
+        record Stopped() implements Life {}
+    }
+
+    /** The state before the first message. */
+    public static WatchState initial(Project project, Event.EngineInfo engine, boolean once, Wanted wanted) {
+        return new WatchState(
+                new Life.Starting(),
+                Files.unknown(),
+                project,
+                Optional.empty(),
+                wanted,
+                false,
+                new Work.Idle(),
+                Memory.none(),
+                engine,
+                OptionalLong.empty(),
+                once);
+    }
+
+    WatchState with(Life next) {
+        return new WatchState(next, files, project, broken, wanted, paused, work, memory, engine, timer, once);
+    }
+
+    WatchState with(Files next) {
+        return new WatchState(life, next, project, broken, wanted, paused, work, memory, engine, timer, once);
+    }
+
+    WatchState with(Project next, Optional<String> nextBroken) {
+        return new WatchState(life, files, next, nextBroken, wanted, paused, work, memory, engine, timer, once);
+    }
+
+    WatchState with(Wanted next) {
+        return new WatchState(life, files, project, broken, next, paused, work, memory, engine, timer, once);
+    }
+
+    WatchState with(Work next) {
+        return new WatchState(life, files, project, broken, wanted, paused, next, memory, engine, timer, once);
+    }
+
+    WatchState with(Memory next) {
+        return new WatchState(life, files, project, broken, wanted, paused, work, next, engine, timer, once);
+    }
+
+    WatchState withTimer(OptionalLong next) {
+        return new WatchState(life, files, project, broken, wanted, paused, work, memory, engine, next, once);
+    }
+
+    WatchState withPaused(boolean next) {
+        return new WatchState(life, files, project, broken, wanted, next, work, memory, engine, timer, once);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.Entry;
+import dev.cachebust.context.FileChange;
+import dev.cachebust.layer.LayerName;
+import dev.cachebust.plan.Cause;
+import dev.cachebust.plan.Outcome;
+import dev.cachebust.plan.Plan;
+import dev.cachebust.plan.PlannedStep;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A project of two steps: the first reads {@code a}, the second {@code b} and builds on the first. {@code u} is unused.
+ */
+final class FakeDecider implements Decider {
+    @Override
+    public Decision decide(Situation s) {
+        String inputs = inputs(s.project(), s.tree(), s.bumps());
+        boolean first = s.base().map(b -> differs(b, s, "a")).orElse(true);
+        boolean second = first || s.base().map(b -> differs(b, s, "b")).orElse(true);
+        List<PlannedStep> steps = new ArrayList<>();
+        steps.add(step(1, first));
+        steps.add(step(2, second));
+        LastBuild record = new LastBuild(
+                inputs, s.tree(), s.bumps(), "", List.of(s.project().settings().image()), Map.of());
+        return new Decision(
+                inputs,
+                new Plan("something changed", List.of(), steps),
+                Samples.request(s.project().dockerfile(), s.tree(), s.generation()),
+                record);
+    }
+
+    static String inputs(Project project, ContextTree tree, Map<LayerName, Long> bumps) {
+        return new String(project.dockerfile().content(), StandardCharsets.UTF_8) + " a=" + content(tree, "a") + " b="
+                + content(tree, "b") + " " + bumps;
+    }
+
+    private static boolean differs(LastBuild base, Situation s, String path) {
+        return !content(base.tree(), path).equals(content(s.tree(), path));
+    }
+
+    private static String content(ContextTree tree, String path) {
+        Optional<Entry> entry = tree.get(path);
+        return entry.map(e -> ((Entry.File) e).content().toString()).orElse("none");
+    }
+
+    private static PlannedStep step(int index, boolean again) {
+        return Samples.step(
+                index,
+                "RUN",
+                "RUN step " + index,
+                LayerName.SOURCE,
+                again ? Outcome.REBUILD : Outcome.CACHED,
+                again ? new Cause.Instruction() : new Cause.Unchanged());
+    }
+
+    @Override
+    public Concern concern(Project project, List<FileChange> changes) {
+        List<Event.ChangedPath> used = changes.stream()
+                .filter(c -> !c.path().equals("u"))
+                .map(c -> new Event.ChangedPath(c.path(), c.kind(), Optional.of(LayerName.SOURCE)))
+                .toList();
+        List<String> unused =
+                changes.stream().map(FileChange::path).filter("u"::equals).toList();
+        return new Concern(used, unused, used.isEmpty() ? List.of() : List.of(LayerName.SOURCE));
+    }
+}

@@ -1,0 +1,318 @@
+package dev.cachebust.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cachebust.build.BuildEvent;
+import dev.cachebust.build.BuildEvent.BuildFailure;
+import dev.cachebust.build.BuildEvent.BuildFailure.Kind;
+import dev.cachebust.build.BuildEvent.BuildResult;
+import dev.cachebust.build.BuildEvent.Status;
+import dev.cachebust.build.Vertex;
+import dev.cachebust.config.Settings.OnChange;
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.Digest;
+import dev.cachebust.context.Entry;
+import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.layer.LayerName;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A disk, an engine, a clock and a user, all at the mercy of one random number generator, around the real loop. What the loop
+ * wants done is done late and out of order; what it must never do fails at once.
+ */
+final class FakeWorld {
+    private static final String[] PATHS = {"a", "b", "u"};
+
+    final Random random;
+    final Loop loop = new Loop(new FakeDecider());
+    final List<Event> events = new ArrayList<>();
+    private final Deque<Message> touches = new ArrayDeque<>();
+    private final List<Runnable> underWay = new ArrayList<>();
+    private final OnChange mode;
+    private ContextTree disk = ContextTree.empty();
+    private String dockerfile = "FROM x";
+    private boolean broken;
+    private boolean engineDown;
+    private long nanos;
+    private int versions;
+    private boolean calm;
+    WatchState state;
+
+    private Optional<Effect.StartBuild> running = Optional.empty();
+    private String runningInputs = "";
+    private boolean cancelWanted;
+    String lastGood = "";
+    private String lastFailed = "";
+    private boolean excuse = true;
+    Optional<Effect.Ending> ending = Optional.empty();
+    int builds;
+
+    FakeWorld(long seed) {
+        random = new Random(seed);
+        mode = OnChange.values()[random.nextInt(3)];
+        change("a");
+        touches.clear();
+        Project project = new Project(Samples.settings(mode), Samples.dockerfile(dockerfile));
+        state = WatchState.initial(
+                project, new Event.EngineInfo("buildkit", "1", "unix:///x"), false, Wanted.atStart(false));
+        send(new Message.Start(new Event.Hello("1", "/project", Optional.empty()), Optional.empty()));
+    }
+
+    /** One random thing happens. */
+    void step() {
+        nanos += random.nextInt(40_000_000);
+        int dice = random.nextInt(100);
+        if (dice < 22) {
+            change(PATHS[random.nextInt(PATHS.length)]);
+        } else if (dice < 25) {
+            editDockerfile();
+        } else if (dice < 27) {
+            touches.add(new Message.Touched(Set.of(), true, false));
+        } else if (dice < 31) {
+            command();
+        } else if (dice < 48) {
+            deliverTouch();
+        } else if (dice < 65) {
+            advance();
+        } else if (dice < 80) {
+            tick();
+        } else {
+            buildGoesOn();
+        }
+    }
+
+    private void command() {
+        Message.Command command = switch (random.nextInt(6)) {
+            case 0 -> new Message.Command.Pause();
+            case 1, 2 -> new Message.Command.Resume();
+            case 3 -> new Message.Command.Bust(Set.of(LayerName.SOURCE));
+            case 4 -> new Message.Command.Rebuild();
+            default -> new Message.Command.Cancel();
+        };
+        excuse |= command instanceof Message.Command.Rebuild;
+        send(command);
+    }
+
+    /** A new version of the file, an old one (a revert), the same one (a touch), or none. */
+    void change(String path) {
+        int version = random.nextInt(5) < 3 ? random.nextInt(3) : versions++;
+        disk = random.nextInt(8) == 0 ? disk.remove(path) : disk.put(path, file(path, version));
+        touches.add(new Message.Touched(Set.of(path), false, false));
+    }
+
+    private static Entry file(String name, int version) {
+        Digest digest = Digest.sha256(("v" + version).getBytes(StandardCharsets.UTF_8));
+        return new Entry.File(name, 0644, 1, 2, digest);
+    }
+
+    private void editDockerfile() {
+        broken = !calm && random.nextInt(3) == 0;
+        dockerfile = "FROM x" + random.nextInt(3);
+        touches.add(new Message.Touched(Set.of(), false, true));
+    }
+
+    private void deliverTouch() {
+        if (!touches.isEmpty()) {
+            send(touches.remove());
+        }
+    }
+
+    private void advance() {
+        if (!underWay.isEmpty()) {
+            underWay.remove(random.nextInt(underWay.size())).run();
+        }
+    }
+
+    private void tick() {
+        OptionalLong timer = state.timer();
+        if (timer.isPresent() && (nanos >= timer.getAsLong() || random.nextInt(5) == 0)) {
+            send(new Message.Tick());
+        }
+    }
+
+    private void buildGoesOn() {
+        if (running.isEmpty()) {
+            return;
+        }
+        int dice = random.nextInt(10);
+        if (dice < 6 && !calm && !cancelWanted) {
+            Status status = Status.values()[random.nextInt(Status.values().length)];
+            int index = 1 + random.nextInt(2);
+            Vertex vertex = new Vertex("v" + index, "RUN", Optional.of(new StepId("builder", index)));
+            report(new BuildEvent.VertexChanged(vertex, status, Instant.EPOCH, 1, ""));
+        } else {
+            finish();
+        }
+    }
+
+    private void finish() {
+        BuildResult result = result();
+        String inputs = runningInputs;
+        if (result instanceof BuildResult.Succeeded) {
+            lastGood = inputs;
+            lastFailed = "";
+        } else if (result instanceof BuildResult.Failed f && f.failure().kind() == Kind.COMMAND) {
+            lastFailed = inputs;
+        } else {
+            excuse = true;
+        }
+        Effect.StartBuild build = running.orElseThrow();
+        running = Optional.empty();
+        send(new Message.Build(build.build(), new BuildEvent.Finished(result)));
+    }
+
+    private BuildResult result() {
+        int dice = random.nextInt(10);
+        if (cancelWanted && dice < 8) {
+            return new BuildResult.Canceled();
+        } else if (calm || dice < 5) {
+            return new BuildResult.Succeeded("sha256:1", "", 0, 0);
+        } else if (dice < 7) {
+            return failed(Kind.COMMAND);
+        } else if (dice < 9) {
+            return failed(Kind.CONTEXT_MOVED);
+        }
+        engineDown = true;
+        return failed(Kind.ENGINE_LOST);
+    }
+
+    private static BuildResult failed(Kind kind) {
+        return new BuildResult.Failed(
+                new BuildFailure(kind, "no", Optional.empty(), Optional.empty(), "", 0, List.of()), 0);
+    }
+
+    private void report(BuildEvent event) {
+        running.ifPresent(build -> send(new Message.Build(build.build(), event)));
+    }
+
+    /** Nothing new happens, everything under way ends well, the user waits. */
+    void settle() {
+        calm = true;
+        if (broken) {
+            editDockerfile();
+        }
+        if (state.paused()) {
+            send(new Message.Command.Resume());
+        }
+        for (int i = 0; i < 1000; i++) {
+            nanos += 10_000_000;
+            deliverTouch();
+            advance();
+            state.timer().ifPresent(at -> {
+                if (nanos >= at) {
+                    send(new Message.Tick());
+                }
+            });
+            if (running.isPresent() && random.nextInt(20) == 0) {
+                finish();
+            }
+        }
+        assertThat(underWay).isEmpty();
+        assertThat(state.work()).isInstanceOf(Work.Idle.class);
+    }
+
+    /** Lets time pass until a build runs. */
+    void awaitBuild() {
+        for (int i = 0; i < 1000 && running.isEmpty(); i++) {
+            nanos += 10_000_000;
+            deliverTouch();
+            advance();
+            tick();
+        }
+    }
+
+    /** What is on disk now, as it would be built. */
+    String newest() {
+        return FakeDecider.inputs(
+                new Project(Samples.settings(mode), Samples.dockerfile(dockerfile)),
+                disk,
+                state.memory().bumps());
+    }
+
+    void send(Message message) {
+        Loop.Next next = loop.next(state, message, new Moment(nanos, Instant.EPOCH));
+        state = next.state();
+        next.effects().forEach(this::carryOut);
+    }
+
+    private void carryOut(Effect effect) {
+        assertThat(ending).as("nothing is done after the end").isEmpty();
+        if (effect instanceof Effect.Emit e) {
+            events.add(e.event());
+        } else if (effect instanceof Effect.Scan scan) {
+            scan(scan);
+        } else if (effect instanceof Effect.Load) {
+            load();
+        } else if (effect instanceof Effect.StartBuild start) {
+            start(start);
+        } else if (effect instanceof Effect.CancelBuild cancel) {
+            assertThat(running.map(Effect.StartBuild::build)).contains(cancel.build());
+            cancelWanted = true;
+        } else if (effect instanceof Effect.AwaitEngine) {
+            assertThat(engineDown).isTrue();
+            underWay.add(() -> {
+                engineDown = false;
+                send(new Message.EngineBack());
+            });
+        } else if (effect instanceof Effect.Leave leave) {
+            ending = Optional.of(leave.ending());
+        }
+    }
+
+    /** A scan reads the disk some time after it was asked for, and its result arrives some time after that. */
+    private void scan(Effect.Scan scan) {
+        ContextTree before = state.files().tree();
+        underWay.add(() -> {
+            ContextTree seen = scan.paths().map(paths -> seen(before, paths)).orElse(disk);
+            underWay.add(() ->
+                    send(new Message.Scanned(seen, seen.changesSince(before), List.of(), List.of(), List.of(), 1)));
+        });
+    }
+
+    private ContextTree seen(ContextTree before, Set<String> paths) {
+        ContextTree tree = before;
+        for (String path : paths) {
+            Optional<Entry> entry = disk.get(path);
+            tree = entry.isPresent() ? tree.put(path, entry.get()) : tree.remove(path);
+        }
+        return tree;
+    }
+
+    private void load() {
+        underWay.add(() -> {
+            Project project = new Project(Samples.settings(mode), Samples.dockerfile(dockerfile));
+            ProjectLoader.Result result = broken
+                    ? new ProjectLoader.Result(Optional.empty(), Optional.of("broken"), List.of("broken"), "")
+                    : new ProjectLoader.Result(Optional.of(project), Optional.empty(), List.of(), "reloaded");
+            underWay.add(() -> send(new Message.Loaded(result)));
+        });
+    }
+
+    private void start(Effect.StartBuild start) {
+        assertThat(running).as("at most one build at a time").isEmpty();
+        assertThat(engineDown).as("no build without an engine").isFalse();
+        builds++;
+        running = Optional.of(start);
+        cancelWanted = false;
+        runningInputs = FakeDecider.inputs(
+                new Project(Samples.settings(mode), start.request().dockerfile()),
+                start.request().context().tree(),
+                state.memory().bumps());
+        if (!excuse) {
+            assertThat(runningInputs)
+                    .as("no build without a reason")
+                    .isNotEqualTo(lastGood)
+                    .isNotEqualTo(lastFailed);
+        }
+        excuse = false;
+    }
+}

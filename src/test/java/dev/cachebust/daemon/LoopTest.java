@@ -1,0 +1,354 @@
+package dev.cachebust.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cachebust.build.BuildEvent;
+import dev.cachebust.build.BuildEvent.BuildFailure;
+import dev.cachebust.build.BuildEvent.BuildFailure.Kind;
+import dev.cachebust.build.BuildEvent.BuildResult;
+import dev.cachebust.build.BuildEvent.Status;
+import dev.cachebust.build.Vertex;
+import dev.cachebust.config.Settings.OnChange;
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.Digest;
+import dev.cachebust.context.Entry;
+import dev.cachebust.daemon.Event.BuildFinished.Result;
+import dev.cachebust.daemon.Event.Skipped.Reason;
+import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.layer.LayerName;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoopTest {
+    private static final long MS = 1_000_000;
+
+    private final Loop loop = new Loop(new FakeDecider());
+    private final List<Effect> effects = new ArrayList<>();
+    private ContextTree tree = ContextTree.empty();
+    private WatchState state = started(OnChange.QUEUE, false);
+    private long nanos;
+
+    @BeforeEach
+    void firstBuild() {
+        begin(OnChange.QUEUE, false);
+    }
+
+    private void begin(OnChange mode, boolean once) {
+        state = started(mode, once);
+        tree = ContextTree.empty();
+        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty()));
+        edit("a", "1");
+        edit("b", "1");
+        scanned();
+        assertThat(builds()).isEqualTo(1);
+        succeed();
+        effects.clear();
+    }
+
+    private static WatchState started(OnChange mode, boolean once) {
+        Project project = new Project(Samples.settings(mode), Samples.dockerfile("FROM x"));
+        return WatchState.initial(
+                project, new Event.EngineInfo("buildkit", "1", "unix:///x"), once, Wanted.atStart(false));
+    }
+
+    @Test
+    void actsWhenNothingHasHappenedForTheQuietPeriod() {
+        save("a", "2");
+        nanos += 49 * MS;
+        send(new Message.Tick());
+        assertThat(scans()).isZero();
+        nanos += MS;
+        send(new Message.Tick());
+        assertThat(scans()).isEqualTo(1);
+    }
+
+    @Test
+    void actsAfterTheLongestWaitAlthoughFilesKeepChanging() {
+        for (int i = 0; i < 200; i++) {
+            save("a", "v" + i);
+            nanos += 20 * MS;
+            send(new Message.Tick());
+        }
+        assertThat(scans()).isPositive();
+        assertThat(nanos).isEqualTo(4000 * MS);
+    }
+
+    @Test
+    void tellsAnUnusedFileFromATouchedOneAndBuildsNeither() {
+        edit("u", "2");
+        settle("u");
+        assertThat(events(Event.Skipped.class)).containsExactly(new Event.Skipped(Reason.UNUSED, List.of("u")));
+        effects.clear();
+        settle("a");
+        assertThat(events(Event.Skipped.class)).containsExactly(new Event.Skipped(Reason.UNCHANGED, List.of("a")));
+        assertThat(builds()).isZero();
+    }
+
+    @Test
+    void buildsAgainOnlyWhatDiffersFromTheFailedAndTheGoodContent() {
+        change("a", "broken");
+        fail(Kind.COMMAND);
+        settle("a");
+        assertThat(builds()).as("the same content fails again").isEqualTo(1);
+        change("a", "1");
+        assertThat(builds()).as("the tagged image has this content").isEqualTo(1);
+        change("a", "broken");
+        assertThat(builds()).as("after a revert it is a change again").isEqualTo(2);
+    }
+
+    @Test
+    void revertsToContentThatIsNotTheLastGoodOne() {
+        change("a", "2");
+        succeed();
+        change("a", "1");
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void triesAgainByItselfWhenTheFilesMovedButNotForEver() {
+        change("a", "2");
+        for (int i = 0; i < 3; i++) {
+            fail(Kind.CONTEXT_MOVED);
+            assertThat(builds()).as("only after the files were looked at").isEqualTo(1 + i);
+            tickAndScan();
+            assertThat(builds()).isEqualTo(2 + i);
+        }
+        fail(Kind.CONTEXT_MOVED);
+        tickAndScan();
+        assertThat(builds()).isEqualTo(4);
+    }
+
+    @Test
+    void waitsForALostEngineAndBuildsThen() {
+        change("a", "2");
+        fail(Kind.ENGINE_LOST);
+        change("a", "3");
+        assertThat(builds()).isEqualTo(1);
+        send(new Message.EngineBack());
+        assertThat(builds()).isEqualTo(2);
+        assertThat(events(Event.Engine.class)).extracting(Event.Engine::back).containsExactly(false, true);
+    }
+
+    @Test
+    void keepsTheFormerStateWhileTheDockerfileCannotBeRead() {
+        definition(new ProjectLoader.Result(
+                Optional.empty(), Optional.of("broken"), List.of("Dockerfile:1: unknown instruction"), ""));
+        assertThat(events(Event.Config.class))
+                .extracting(Event.Config::accepted)
+                .containsExactly(false);
+        change("a", "2");
+        assertThat(builds()).isZero();
+        definition(new ProjectLoader.Result(Optional.of(state.project()), Optional.empty(), List.of(), "read again"));
+        assertThat(builds()).as("what changed meanwhile").isEqualTo(1);
+    }
+
+    @Test
+    void readsTheDefinitionAgainThatChangedWhileFilesWereScanned() {
+        save("a", "2");
+        nanos += 50 * MS;
+        send(new Message.Tick());
+        send(new Message.Touched(Set.of(), false, true));
+        nanos += 50 * MS;
+        scanned();
+        assertThat(effects).contains(new Effect.Load());
+    }
+
+    @Test
+    void queuesAChangeDuringABuild() {
+        change("a", "2");
+        change("a", "3");
+        assertThat(builds()).isEqualTo(1);
+        succeed();
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void restartsAtOnceWhenToldTo() {
+        begin(OnChange.RESTART, false);
+        change("a", "2");
+        change("a", "3");
+        assertThat(effects).contains(new Effect.CancelBuild(2));
+        finish(new BuildResult.Canceled());
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void letsAStepEndThatTheNewerContentNeedsToo() {
+        begin(OnChange.SMART, false);
+        change("a", "2");
+        step(1, Status.RUNNING);
+        change("b", "2");
+        assertThat(cancels()).as("step 1 does not read b").isZero();
+        step(1, Status.DONE);
+        assertThat(cancels()).as("step 2 would have to run again").isEqualTo(1);
+    }
+
+    @Test
+    void letsABuildThroughThoughTheContentNeverRests() {
+        begin(OnChange.RESTART, false);
+        change("a", "0");
+        for (int i = 1; i < 20; i++) {
+            change("a", "v" + i);
+            if (cancels() == i) {
+                finish(new BuildResult.Canceled());
+            }
+        }
+        assertThat(cancels()).isEqualTo(3);
+    }
+
+    @Test
+    void bustsALayerByHand() {
+        send(new Message.Command.Bust(Set.of(LayerName.SOURCE)));
+        assertThat(builds()).isEqualTo(1);
+        succeed();
+        assertThat(state.memory().bumps()).containsEntry(LayerName.SOURCE, 1L);
+        send(new Message.Command.Rebuild());
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void buildsOnResumingWhatChangedWhilePaused() {
+        send(new Message.Command.Pause());
+        change("a", "2");
+        assertThat(builds()).isZero();
+        assertThat(events(Event.Skipped.class)).containsExactly(new Event.Skipped(Reason.PAUSED, List.of("a")));
+        send(new Message.Command.Resume());
+        assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesAfterTheFirstBuildThatAChangeCausedIfToldSo() {
+        begin(OnChange.QUEUE, true);
+        assertThat(state.life()).isInstanceOf(WatchState.Life.Ready.class);
+        change("a", "2");
+        fail(Kind.COMMAND);
+        assertThat(effects).contains(new Effect.Leave(new Effect.Ending("once", Optional.of(Result.FAILED))));
+    }
+
+    @Test
+    void cancelsTheBuildBeforeItLeavesAndDoesNotWaitForEver() {
+        change("a", "2");
+        send(new Message.Command.Stop("interrupted"));
+        assertThat(cancels()).isEqualTo(1);
+        assertThat(events(Event.Bye.class)).isEmpty();
+        nanos += 3000 * MS;
+        send(new Message.Tick());
+        assertThat(events(Event.Bye.class)).containsExactly(new Event.Bye("interrupted"));
+    }
+
+    @Test
+    void buildsNothingAtTheStartWhenTheImageIsUpToDate() {
+        LastBuild good = state.memory().good().orElseThrow();
+        state = started(OnChange.QUEUE, false);
+        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.of(good)));
+        scanned();
+        assertThat(builds()).isZero();
+        assertThat(events(Event.Skipped.class)).containsExactly(new Event.Skipped(Reason.UNCHANGED, List.of()));
+    }
+
+    @Test
+    void findsAtTheStartWhatChangedWhileItDidNotRun() {
+        LastBuild good = state.memory().good().orElseThrow();
+        state = started(OnChange.QUEUE, false);
+        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.of(good)));
+        edit("b", "meanwhile");
+        scanned();
+        assertThat(builds()).isEqualTo(1);
+        assertThat(events(Event.Change.class).get(0).paths())
+                .extracting(Event.ChangedPath::path)
+                .containsExactly("b");
+    }
+
+    private void save(String path, String content) {
+        edit(path, content);
+        send(new Message.Touched(Set.of(path), false, false));
+    }
+
+    private void edit(String path, String content) {
+        Digest digest = Digest.sha256(content.getBytes(StandardCharsets.UTF_8));
+        tree = tree.put(path, new Entry.File(path, 0644, 1, 1, digest));
+    }
+
+    private void change(String path, String content) {
+        edit(path, content);
+        settle(path);
+    }
+
+    private void settle(String path) {
+        send(new Message.Touched(Set.of(path), false, false));
+        tickAndScan(path);
+    }
+
+    private void definition(ProjectLoader.Result result) {
+        send(new Message.Touched(Set.of(), false, true));
+        nanos += 50 * MS;
+        send(new Message.Tick());
+        send(new Message.Loaded(result));
+        scanned();
+    }
+
+    private void tickAndScan(String... paths) {
+        nanos += 50 * MS;
+        send(new Message.Tick());
+        scanned(paths);
+    }
+
+    private void scanned(String... paths) {
+        if (state.files().scanning()) {
+            send(new Message.Scanned(
+                    tree, tree.changesSince(state.files().tree()), List.of(), List.of(paths), List.of(), 1));
+        }
+    }
+
+    private void step(int index, Status status) {
+        Vertex vertex = new Vertex("v" + index, "RUN", Optional.of(new StepId("builder", index)));
+        send(new Message.Build(
+                state.memory().builds(), new BuildEvent.VertexChanged(vertex, status, Instant.EPOCH, 1, "")));
+    }
+
+    private void succeed() {
+        finish(new BuildResult.Succeeded("sha256:1", "", 0, 0));
+    }
+
+    private void fail(Kind kind) {
+        finish(new BuildResult.Failed(
+                new BuildFailure(kind, "no", Optional.empty(), Optional.empty(), "", 0, List.of()), 0));
+    }
+
+    private void finish(BuildResult result) {
+        send(new Message.Build(state.memory().builds(), new BuildEvent.Finished(result)));
+    }
+
+    private void send(Message message) {
+        Loop.Next next = loop.next(state, message, new Moment(nanos, Instant.EPOCH));
+        state = next.state();
+        effects.addAll(next.effects());
+    }
+
+    private long builds() {
+        return effects.stream().filter(Effect.StartBuild.class::isInstance).count();
+    }
+
+    private long scans() {
+        return effects.stream().filter(Effect.Scan.class::isInstance).count();
+    }
+
+    private long cancels() {
+        return effects.stream().filter(Effect.CancelBuild.class::isInstance).count();
+    }
+
+    private <E extends Event> List<E> events(Class<E> type) {
+        return effects.stream()
+                .filter(Effect.Emit.class::isInstance)
+                .map(e -> ((Effect.Emit) e).event())
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+}

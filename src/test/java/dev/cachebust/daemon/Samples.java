@@ -1,0 +1,76 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.BuildRequest.DockerfileSource;
+import dev.cachebust.build.ContextSnapshot;
+import dev.cachebust.config.Settings;
+import dev.cachebust.config.Settings.OnChange;
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.dockerfile.Lines;
+import dev.cachebust.dockerfile.Step;
+import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.layer.LayerName;
+import dev.cachebust.plan.Cause;
+import dev.cachebust.plan.Outcome;
+import dev.cachebust.plan.PlannedStep;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Values that tests of this room and of the views are about. */
+public final class Samples {
+    private Samples() {}
+
+    /** A step of stage {@code builder}. */
+    public static PlannedStep step(int index, String keyword, String text, LayerName layer, Outcome out, Cause cause) {
+        StepId id = new StepId("builder", index);
+        Step step = new Step(id, 9, keyword, new Lines(index, index), text, text, new TreeMap<>(), List.of());
+        return new PlannedStep(step, layer, out, cause);
+    }
+
+    /** A request for {@code shop:dev}. */
+    public static BuildRequest request(DockerfileSource dockerfile, ContextTree tree, long generation) {
+        return new BuildRequest(
+                List.of("shop:dev"),
+                dockerfile,
+                new ContextSnapshot(Path.of("/project"), tree, generation),
+                Map.of(),
+                Optional.empty(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                false,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                false,
+                Map.of(),
+                Map.of(),
+                false);
+    }
+
+    static DockerfileSource dockerfile(String text) {
+        return new DockerfileSource("Dockerfile", text.getBytes(StandardCharsets.UTF_8), Optional.empty());
+    }
+
+    static Settings settings(OnChange mode) {
+        return new Settings(
+                Path.of("/project"),
+                Optional.empty(),
+                "shop:dev",
+                Path.of("/project"),
+                Path.of("/project/Dockerfile"),
+                Optional.empty(),
+                Settings.Syntax.AUTO,
+                new TreeMap<>(),
+                List.of(),
+                new Settings.Watch(Duration.ofMillis(50), Duration.ofSeconds(2), List.of(), mode),
+                new Settings.Cache(List.of(), List.of(), new Settings.Export.Never()),
+                Optional.empty(),
+                2);
+    }
+}
