@@ -1,0 +1,202 @@
+package dev.cachebust.view;
+
+import dev.cachebust.build.BuildEvent.Status;
+import dev.cachebust.context.FileChange;
+import dev.cachebust.daemon.Event;
+import dev.cachebust.daemon.Stamped;
+import dev.cachebust.plan.Cause;
+import dev.cachebust.plan.Outcome;
+import dev.cachebust.plan.Plan;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Lines for people that stay where they are written: for pipes, logs and CI. */
+public final class PlainView implements View {
+    /** How many paths are named before the rest is counted. */
+    private static final int PATHS = 4;
+
+    private final Palette palette;
+    private final DateTimeFormatter clock;
+
+    /** Times of day are shown in this zone. */
+    public PlainView(Palette palette, ZoneId zone) {
+        this.palette = palette;
+        this.clock = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(zone);
+    }
+
+    @Override
+    public List<String> lines(Stamped stamped) {
+        List<String> lines = headless(stamped.event());
+        if (lines.isEmpty()) {
+            return lines;
+        }
+        List<String> out = new ArrayList<>(lines);
+        String time = palette.faint(clock.format(stamped.at())) + " ";
+        out.replaceAll(line -> time + line);
+        return List.copyOf(out);
+    }
+
+    private List<String> headless(Event event) {
+        if (event instanceof Event.Hello e) {
+            return List.of("cachebust " + e.version() + " in " + Sanitizer.name(e.project()));
+        } else if (event instanceof Event.Ready e) {
+            return List.of(palette.strong("ready") + ": " + Sanitizer.name(e.image()) + ", "
+                    + Words.count(e.files(), "file") + " in the context, engine "
+                    + Sanitizer.text(e.engine().version()) + " at "
+                    + Sanitizer.text(e.engine().host()));
+        } else if (event instanceof Event.Change e) {
+            return List.of(
+                    "changed " + some(e.paths().stream().map(PlainView::changed).toList()));
+        } else if (event instanceof Event.Skipped e) {
+            return List.of(palette.faint("no build: " + skipped(e)));
+        } else if (event instanceof Event.Engine e) {
+            String host = Sanitizer.text(e.host());
+            return List.of(
+                    e.back()
+                            ? palette.good("engine is back") + " at " + host
+                            : palette.bad("engine lost") + " at " + host + ": builds wait until it is back");
+        } else if (event instanceof Event.Config e) {
+            return List.of((e.accepted() ? "" : palette.bad("not accepted") + ": ") + Sanitizer.text(e.message()));
+        } else if (event instanceof Event.Bye e) {
+            return List.of(palette.faint("bye: " + Sanitizer.text(e.reason())));
+        }
+        return ofBuild(event);
+    }
+
+    private List<String> ofBuild(Event event) {
+        if (event instanceof Event.Planned e) {
+            return planned(e);
+        } else if (event instanceof Event.StepChanged e) {
+            return step(e);
+        } else if (event instanceof Event.Log e) {
+            return log(e);
+        } else if (event instanceof Event.Warning e) {
+            String place =
+                    e.file().isEmpty() ? "" : Sanitizer.name(e.file()) + (e.line() > 0 ? ":" + e.line() : "") + ": ";
+            return List.of(palette.notable("warning") + ": " + place + Sanitizer.text(e.message()));
+        } else if (event instanceof Event.BuildFinished e) {
+            return finished(e);
+        } else if (event instanceof Event.After e) {
+            String how =
+                    e.succeeded() ? palette.good("done") : palette.bad("failed") + ": " + Sanitizer.text(e.error());
+            return List.of("after the build: " + Sanitizer.text(e.action()) + " " + how + " in "
+                    + Words.duration(e.durationMillis()));
+        }
+        return List.of();
+    }
+
+    private List<String> log(Event.Log e) {
+        String prefix = e.step().map(Words::step).orElse("engine");
+        String text = e.text().endsWith("\n") ? e.text().substring(0, e.text().length() - 1) : e.text();
+        return Stream.of(text.split("\n", -1))
+                .map(line -> "  " + palette.faint(Sanitizer.name(prefix) + " |") + " " + Sanitizer.text(shown(line)))
+                .toList();
+    }
+
+    /** What a terminal would show of a line that overwrote itself, as progress bars do. */
+    private static String shown(String line) {
+        String text = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+        return text.substring(text.lastIndexOf('\r') + 1);
+    }
+
+    private static String changed(Event.ChangedPath p) {
+        String how = p.kind() == FileChange.Kind.MODIFY ? "" : p.kind() == FileChange.Kind.CREATE ? " new" : " gone";
+        String layer = p.layer().map(l -> l.value()).orElse("");
+        String note = (layer + how).strip();
+        return Sanitizer.name(p.path()) + (note.isEmpty() ? "" : " (" + Sanitizer.name(note) + ")");
+    }
+
+    private static String skipped(Event.Skipped e) {
+        String paths = some(e.paths().stream().map(Sanitizer::name).toList());
+        return switch (e.reason()) {
+            case IGNORED -> "ignored: " + paths;
+            case UNUSED -> "read by no instruction: " + paths;
+            case UNCHANGED -> paths.isEmpty() ? "the image is up to date" : "same content: " + paths;
+            case PAUSED -> "paused, to be built on resuming: " + paths;
+        };
+    }
+
+    private static String some(List<String> items) {
+        int more = items.size() - PATHS;
+        return items.stream().limit(PATHS).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private List<String> planned(Event.Planned e) {
+        Plan plan = e.plan();
+        String busts =
+                plan.bust().stream().map(b -> Sanitizer.text(Words.bust(b))).collect(Collectors.joining(", "));
+        return List.of(palette.strong("build " + e.build()) + " of " + Sanitizer.name(e.image()) + ": "
+                + Sanitizer.text(plan.cause()) + (busts.isEmpty() ? "" : " → bust " + busts));
+    }
+
+    private List<String> step(Event.StepChanged e) {
+        boolean command = e.text().startsWith("RUN");
+        if (e.status() == Status.QUEUED || e.status() == Status.RUNNING && !command) {
+            return List.of();
+        }
+        String word = "%-8s".formatted(e.status().name().toLowerCase(Locale.ROOT));
+        boolean ran = e.status() == Status.DONE || e.status() == Status.FAILED || e.status() == Status.CANCELED;
+        String took = "%8s".formatted(ran ? Words.duration(e.durationMillis()) : "");
+        String where = Sanitizer.name(Words.step(e.step()));
+        return List.of(
+                "  " + paint(e.status(), word) + took + "  " + where + " " + Sanitizer.text(e.text()) + cause(e));
+    }
+
+    private String paint(Status status, String word) {
+        return switch (status) {
+            case DONE -> palette.good(word);
+            case FAILED -> palette.bad(word);
+            case CANCELED -> palette.notable(word);
+            case CACHED, QUEUED, RUNNING -> palette.faint(word);
+        };
+    }
+
+    private String cause(Event.StepChanged e) {
+        if (e.status() != Status.DONE && e.status() != Status.FAILED) {
+            return "";
+        }
+        return e.planned()
+                .filter(p -> p.outcome() != Outcome.CACHED && !(p.cause() instanceof Cause.Unchanged))
+                .map(p -> palette.faint("  ← " + Sanitizer.text(Words.cause(p.cause()))))
+                .orElse("");
+    }
+
+    private List<String> finished(Event.BuildFinished e) {
+        String image = Sanitizer.name(e.image());
+        String took = Words.duration(e.durationMillis());
+        return switch (e.result()) {
+            case SUCCEEDED ->
+                List.of(palette.good("built") + " " + palette.strong(image) + " in " + took + ": "
+                        + e.rebuilt() + " of " + Words.count(e.cached() + e.rebuilt(), "step") + " rebuilt, "
+                        + e.cached()
+                        + " cached" + saved(e) + guarded(e));
+            case CANCELED -> List.of(palette.notable("canceled") + " the build of " + image + " after " + took);
+            case FAILED -> failed(e.failure(), image, took);
+        };
+    }
+
+    private static String saved(Event.BuildFinished e) {
+        return e.savedMillis() < 1000 ? "" : ", " + Words.duration(e.savedMillis()) + " saved";
+    }
+
+    private static String guarded(Event.BuildFinished e) {
+        return e.staleGuarded() == 0
+                ? ""
+                : "; " + Words.count(e.staleGuarded(), "file")
+                        + " changed under an unchanged size and time and would have been stale";
+    }
+
+    private List<String> failed(Optional<Event.Failure> failure, String image, String took) {
+        List<String> out = new ArrayList<>();
+        out.add(palette.bad("failed") + " to build " + image + " after " + took);
+        failure.ifPresent(f -> FailureText.lines(f).forEach(line -> out.add("  " + line)));
+        return out;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.cachebust.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cachebust.build.BuildEvent.BuildFailure;
+import dev.cachebust.build.BuildEvent.BuildFailure.Kind;
+import dev.cachebust.build.BuildEvent.Status;
+import dev.cachebust.build.BuildEvent.Stream;
+import dev.cachebust.context.FileChange;
+import dev.cachebust.context.FileChange.Aspect;
+import dev.cachebust.daemon.Event;
+import dev.cachebust.daemon.Event.BuildFinished.Result;
+import dev.cachebust.daemon.Samples;
+import dev.cachebust.daemon.Stamped;
+import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.layer.LayerName;
+import dev.cachebust.plan.Bust;
+import dev.cachebust.plan.Cause;
+import dev.cachebust.plan.Outcome;
+import dev.cachebust.plan.Plan;
+import dev.cachebust.plan.PlannedStep;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** One stream of events with everything in it, as each view shows it: {@code golden/view/all/}. */
+class ViewGoldenTest {
+    private static final StepId RUN = new StepId("builder", 4);
+
+    private static final FileChange EDIT =
+            new FileChange("src/index.js", FileChange.Kind.MODIFY, Set.of(Aspect.CONTENT));
+
+    private static final List<PlannedStep> STEPS = List.of(
+            Samples.step(2, "RUN", "RUN npm ci", LayerName.DEPENDENCY, Outcome.CACHED, new Cause.Unchanged()),
+            Samples.step(3, "COPY", "COPY . .", LayerName.SOURCE, Outcome.REBUILD, new Cause.File(EDIT, 2)),
+            Samples.step(
+                    4,
+                    "RUN",
+                    "RUN npm run build",
+                    LayerName.SOURCE,
+                    Outcome.REBUILD,
+                    new Cause.Parent(new StepId("builder", 3))),
+            Samples.step(
+                    5,
+                    "COPY",
+                    "COPY --from=x /a /b",
+                    LayerName.SOURCE,
+                    Outcome.MAYBE,
+                    new Cause.StageOutput(new StepId("x", 2))));
+
+    private static final Plan PLAN = new Plan(
+            "src/index.js and 2 more changed",
+            List.of(new Bust(LayerName.SOURCE, Bust.By.ARG, "CACHE_BUST_APP", "1a2b3c4d5e6f", "3c4d5e6f7a8b")),
+            STEPS);
+
+    static final List<Event> EVENTS = List.of(
+            new Event.Hello("0.1.0", "/home/me/shop", Optional.of("/home/me/shop/cachebust.toml")),
+            new Event.Ready("shop:dev", 120, 14, new Event.EngineInfo("buildkit", "28.5.2", "unix:///run/docker.sock")),
+            new Event.Skipped(Event.Skipped.Reason.IGNORED, List.of("notes/x", "evil\u001b[31m\n.log")),
+            new Event.Skipped(Event.Skipped.Reason.UNCHANGED, List.of()),
+            new Event.Change(
+                    List.of(
+                            new Event.ChangedPath(
+                                    "src/index.js", FileChange.Kind.MODIFY, Optional.of(LayerName.SOURCE)),
+                            new Event.ChangedPath("src/new.js", FileChange.Kind.CREATE, Optional.of(LayerName.SOURCE)),
+                            new Event.ChangedPath("Dockerfile", FileChange.Kind.MODIFY, Optional.empty())),
+                    List.of(LayerName.SOURCE)),
+            new Event.Planned(2, "shop:dev", PLAN),
+            new Event.BuildStarted(2, "shop:dev"),
+            new Event.Progress(2, Optional.empty(), "transferring context", 512, 1024),
+            step(0, Status.CACHED, 0),
+            step(1, Status.DONE, 12),
+            step(2, Status.RUNNING, 0),
+            new Event.Log(2, Optional.of(RUN), Stream.STDOUT, "\u001b[32mcompiling\u001b[0m\n10%\r100%"),
+            step(2, Status.FAILED, 2400),
+            new Event.BuildFinished(
+                    2,
+                    "shop:dev",
+                    Result.FAILED,
+                    "",
+                    2450,
+                    1,
+                    2,
+                    0,
+                    77,
+                    0,
+                    Optional.of(new Event.Failure(
+                            new BuildFailure(
+                                    Kind.COMMAND,
+                                    "process \"/bin/sh -c npm run build\" did not complete successfully",
+                                    Optional.empty(),
+                                    Optional.of(2),
+                                    "Dockerfile",
+                                    4,
+                                    List.of("src/index.js:3: \u001b[31munexpected\u001b[0m token")),
+                            Optional.of(RUN),
+                            "Dockerfile",
+                            List.of("RUN npm ci", "COPY . .", "RUN npm run build"),
+                            2))),
+            new Event.BuildStarted(3, "shop:dev"),
+            new Event.BuildFinished(
+                    3, "shop:dev", Result.SUCCEEDED, "sha256:abc", 412, 7, 2, 12_300, 77, 1, Optional.empty()),
+            new Event.BuildFinished(4, "shop:dev", Result.CANCELED, "", 80, 0, 0, 0, 0, 0, Optional.empty()),
+            new Event.After(3, "restart shop", false, 30, "no such container"),
+            new Event.Warning(Optional.empty(), "watch-trust-lost", "events were lost", "", 0),
+            new Event.Warning(Optional.of(3), "frontend", "use the exec form", "Dockerfile", 9),
+            new Event.Engine(false, "unix:///run/docker.sock"),
+            new Event.Engine(true, "unix:///run/docker.sock"),
+            new Event.Config(false, "Dockerfile:4:1: unknown instruction WORKDRI"),
+            new Event.Config(true, "Dockerfile reloaded"),
+            new Event.Bye("interrupted"));
+
+    private static Event step(int index, Status status, long millis) {
+        PlannedStep planned = STEPS.get(index);
+        return new Event.StepChanged(
+                2, planned.step().id(), Optional.of(planned), planned.step().text(), status, millis);
+    }
+
+    @Test
+    void json() throws IOException {
+        check("json", new JsonView());
+    }
+
+    @Test
+    void plain() throws IOException {
+        check("plain", new PlainView(Palette.PLAIN, ZoneOffset.UTC));
+    }
+
+    @Test
+    void coloured() throws IOException {
+        check("coloured", new PlainView(Palette.ANSI, ZoneOffset.UTC));
+    }
+
+    @Test
+    void quiet() throws IOException {
+        check("quiet", new QuietView());
+    }
+
+    @Test
+    void plan() throws IOException {
+        assertGolden("plan", PlanText.lines(PLAN, Palette.PLAIN));
+    }
+
+    private static void check(String name, View view) throws IOException {
+        List<String> shown = new ArrayList<>();
+        for (int i = 0; i < EVENTS.size(); i++) {
+            Instant at = Instant.parse("2026-01-02T12:03:04Z").plusMillis(i);
+            shown.addAll(view.lines(new Stamped(i + 1, at, EVENTS.get(i))));
+        }
+        assertGolden(name, shown);
+        assertThat(shown)
+                .allSatisfy(line -> assertThat(name.equals("coloured") ? line.replaceAll("\u001b\\[\\d+m", "") : line)
+                        .doesNotContainPattern("\\p{Cntrl}"));
+    }
+
+    /** With {@code -Dgolden.update=true} the file is written instead, to be read before it is committed. */
+    private static void assertGolden(String name, List<String> shown) throws IOException {
+        Path file = Path.of("src/test/resources/golden/view/all/" + name + ".txt");
+        if (Boolean.getBoolean("golden.update")) {
+            Files.write(file, shown);
+        }
+        assertThat(shown).containsExactlyElementsOf(Files.readAllLines(file));
+    }
+}
