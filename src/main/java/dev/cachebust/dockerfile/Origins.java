@@ -41,11 +41,6 @@ final class Origins {
         return Optional.of(remote ? new Source.Remote(value) : new Source.Context(key));
     }
 
-    /** Whether BuildKit counts {@code FROM base} as a step: an image that no named context replaces. */
-    boolean countsAsStep(String base, Optional<Platform> platform) {
-        return !base.equals(SCRATCH) && namedContext(base, platform).isEmpty();
-    }
-
     /**
      * The source that a name stands for which is not a stage.
      *

@@ -80,12 +80,20 @@ final class StageEvaluator {
                 state.imageEnv.put("PATH", UNIX_PATH);
             }
             state.imageEnv.forEach(state.variables::set);
-            index = node.parent == null && outside.countsAsStep(node.base, node.platform) ? 1 : 0;
+            index = stepsOfFrom();
             node.tasks.forEach(this::evaluate);
         }
         done.put(node, state);
         Optional<String> parent = Optional.ofNullable(node.parent).map(p -> p.id);
         return new BuildStage(node.id, node.stage, parent, base, state.files, node.total, steps);
+    }
+
+    private int stepsOfFrom() {
+        if (node.parent != null || node.base.equals(Origins.SCRATCH)) {
+            return 0;
+        }
+        return node.roundsUnneeded
+                + (outside.namedContext(node.base, node.platform).isPresent() ? 0 : 1);
     }
 
     private void evaluate(Task task) {

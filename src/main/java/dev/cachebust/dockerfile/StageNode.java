@@ -44,6 +44,8 @@ final class StageNode {
     final List<Task> tasks = new ArrayList<>();
     int total;
     boolean triggersRead;
+    /** How often its FROM was counted before it was known to be needed. */
+    int roundsUnneeded;
 
     StageNode(
             Stage stage,

@@ -55,12 +55,13 @@ final class StageResolver {
         }
         checkCircular();
         boolean unprefixed = nodes.size() == 1 && !outsideUsed;
-        Set<StageNode> reachable = reachable(target);
-        while (readTriggers(reachable)) {
-            reachable = reachable(target);
+        Set<StageNode> needed = reachable(target);
+        countRound(needed);
+        while (readTriggers(needed)) {
+            needed = reachable(target);
+            countRound(needed);
         }
-        Set<StageNode> needed = reachable;
-        return new Resolved(target, nodes.stream().filter(needed::contains).toList(), unprefixed);
+        return new Resolved(target, needed(needed), unprefixed);
     }
 
     private void addNode(Stage stage) {
@@ -254,6 +255,20 @@ final class StageResolver {
             }
         }
         return found;
+    }
+
+    private List<StageNode> needed(Set<StageNode> reachable) {
+        return nodes.stream().filter(reachable::contains).toList();
+    }
+
+    /**
+     * BuildKit resolves the base images again after triggers have asked for further stages, and each time counts the FROM
+     * of the stages that were not needed so far.
+     */
+    private void countRound(Set<StageNode> reachable) {
+        for (StageNode node : nodes) {
+            node.roundsUnneeded += reachable.contains(node) ? 0 : 1;
+        }
     }
 
     /** Puts the ONBUILD triggers of base images and stages first. Returns whether they may need further stages. */

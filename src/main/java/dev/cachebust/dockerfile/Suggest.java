@@ -26,25 +26,27 @@ final class Suggest {
         return best.isEmpty() ? "" : "did you mean " + best + "?";
     }
 
-    /** Edit distance (Levenshtein), at most {@link #FAR}. */
+    /** Edit distance, two exchanged neighbours counted as one; at most {@link #FAR}. */
     private static int distance(String a, String b) {
         if (Math.abs(a.length() - b.length()) >= FAR) {
             return FAR;
         }
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int change = a.charAt(i - 1) == b.charAt(j - 1) ? diagonal : diagonal + 1;
-                row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
-                diagonal = above;
+        int[][] table = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    table[i][j] = i + j;
+                    continue;
+                }
+                int change = table[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                table[i][j] = Math.min(change, Math.min(table[i - 1][j], table[i][j - 1]) + 1);
+                boolean exchanged =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                if (exchanged) {
+                    table[i][j] = Math.min(table[i][j], table[i - 2][j - 2] + 1);
+                }
             }
         }
-        return row[b.length()];
+        return Math.min(FAR, table[a.length()][b.length()]);
     }
 }
