@@ -11,4 +11,4 @@ import java.util.Optional;
  * @param key our private key: PKCS #8, PKCS #1 or SEC 1, not encrypted
  * @param verify false takes any certificate for the engine's ({@code SkipTLSVerify} of a Docker context)
  */
-record TlsFiles(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key, boolean verify) {}
+public record TlsFiles(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key, boolean verify) {}

@@ -1,0 +1,80 @@
+package dev.cachebust.engine;
+
+import dev.cachebust.engine.EngineException.Kind;
+import dev.cachebust.engine.EngineHost.Target;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Engine addresses as DOCKER_HOST has them. */
+final class Addresses {
+    private static final Pattern TCP = Pattern.compile("(\\[[0-9a-fA-F:.%]+\\]|[^:/\\[\\]@?#\\s]*)(?::(\\d{1,5}))?/?");
+    private static final int PLAIN_PORT = 2375;
+    private static final int TLS_PORT = 2376;
+
+    private Addresses() {}
+
+    /** @param tls what a TCP connection uses */
+    static Target parse(String text, String origin, Optional<TlsFiles> tls) throws EngineException {
+        int end = text.indexOf("://");
+        String rest = end < 0 ? "" : text.substring(end + 3);
+        switch (end < 0 ? "" : text.substring(0, end)) {
+            case "unix" -> {
+                if (!rest.isEmpty()) {
+                    return new Target.Socket(Path.of(rest));
+                }
+            }
+            case "tcp", "http" -> {
+                return tcp(rest, text, origin, tls);
+            }
+            case "https" -> {
+                return tcp(
+                        rest,
+                        text,
+                        origin,
+                        tls.or(() ->
+                                Optional.of(new TlsFiles(Optional.empty(), Optional.empty(), Optional.empty(), true))));
+            }
+            case "ssh" ->
+                throw new EngineException(
+                        Kind.ADDRESS,
+                        origin + " is " + plain(text) + ": this version cannot use engines over ssh yet",
+                        "forward its socket: ssh -NL /tmp/engine.sock:/var/run/docker.sock HOST, then"
+                                + " DOCKER_HOST=unix:///tmp/engine.sock");
+            case "npipe" ->
+                throw new EngineException(
+                        Kind.ADDRESS,
+                        origin + " is " + plain(text) + ": named pipes cannot be used",
+                        "run in WSL, where the engine has a unix socket");
+            default -> {}
+        }
+        throw malformed(text, origin);
+    }
+
+    private static Target tcp(String rest, String text, String origin, Optional<TlsFiles> tls) throws EngineException {
+        Matcher form = TCP.matcher(rest);
+        if (!form.matches()) {
+            throw malformed(text, origin);
+        }
+        String host = form.group(1).isEmpty() ? "localhost" : form.group(1).replaceAll("[\\[\\]]", "");
+        int port = form.group(2) == null ? (tls.isPresent() ? TLS_PORT : PLAIN_PORT) : Integer.parseInt(form.group(2));
+        if (port < 1 || port > 65535) {
+            throw malformed(text, origin);
+        }
+        return new Target.Tcp(host, port, tls);
+    }
+
+    static EngineException malformed(String text, String origin) {
+        return new EngineException(
+                Kind.ADDRESS,
+                origin + " is not an engine's address: \"" + plain(text) + '"',
+                "write unix:///var/run/docker.sock or tcp://host:2376");
+    }
+
+    /** Without control characters, and without what may be a password before an {@code @}. */
+    static String plain(String text) {
+        String shown = text.replaceAll("//[^/@]*:[^/@]*@", "//***@").replaceAll("\\p{C}", "?");
+        return shown.length() > 100 ? shown.substring(0, 100) + "…" : shown;
+    }
+}

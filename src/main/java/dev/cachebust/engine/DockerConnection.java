@@ -1,0 +1,83 @@
+package dev.cachebust.engine;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient;
+import dev.cachebust.build.buildkit.EngineAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** docker-java, set up for one engine. It connects with the first request. */
+record DockerConnection(DockerHttpClient http, DockerClient client) {
+    private static final int LONGEST_ANSWER = 4096;
+
+    static DockerConnection open(EngineHost host) throws EngineException {
+        EngineAddress address = host.address();
+        URI uri = uri(address);
+        @Nullable SSLContext tls = address instanceof EngineAddress.Tcp tcp ? tcp.tls().orElse(null) : null;
+        // Host and TLS are settled already: no environment variable or config file is to change them.
+        DockerClientConfig config = new DefaultDockerClientConfig.Builder()
+                .withDockerHost(uri.toString())
+                .withDockerTlsVerify(false)
+                .withDockerConfig("/dev/null")
+                .build();
+        ApacheDockerHttpClient.Builder http = new ApacheDockerHttpClient.Builder()
+                .dockerHost(uri)
+                .maxConnections(8)
+                .connectionTimeout(Duration.ofSeconds(10))
+                .responseTimeout(Duration.ofMinutes(2));
+        if (tls != null) {
+            http.sslConfig(() -> tls);
+        }
+        DockerHttpClient transport = http.build();
+        return new DockerConnection(transport, DockerClientImpl.getInstance(config, transport));
+    }
+
+    private static URI uri(EngineAddress address) {
+        try {
+            if (address instanceof EngineAddress.Tcp tcp) {
+                return new URI("tcp", null, tcp.host(), tcp.port(), null, null, null);
+            }
+            String path =
+                    ((EngineAddress.Unix) address).socket().toAbsolutePath().toString();
+            return new URI("unix", "", path, null, null);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("no engine can have the address " + address, e);
+        }
+    }
+
+    /** @throws EngineException when the answer is not a Docker engine's: that carries the API's version */
+    void ping(EngineHost host) throws EngineException {
+        DockerHttpClient.Request request = DockerHttpClient.Request.builder()
+                .method(DockerHttpClient.Request.Method.GET)
+                .path("/_ping")
+                .build();
+        try (DockerHttpClient.Response response = http.execute(request)) {
+            boolean engine =
+                    response.getHeaders().keySet().stream().anyMatch(name -> name.equalsIgnoreCase("Api-Version"));
+            if (response.getStatusCode() != 200 || !engine) {
+                byte[] answer = response.getBody().readNBytes(LONGEST_ANSWER);
+                throw EngineFailures.notAnEngine(host, new String(answer, StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // Nothing is under way on it any more.
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package dev.cachebust.engine;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.Image;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.Version;
+import dev.cachebust.engine.EngineException.Kind;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything asked of an engine that is not building. Safe for use by several threads; every call blocks.
+ *
+ * <p>The first call loads docker-java, which takes some hundred milliseconds: off the path to the first build.
+ */
+public final class DockerEngine implements AutoCloseable {
+    private final EngineHost host;
+    private @Nullable DockerConnection connection;
+
+    /** Opens nothing yet. */
+    public DockerEngine(EngineHost host) {
+        this.host = host;
+    }
+
+    /** @throws EngineException when what answers there, if anything, is not a Docker engine */
+    public void ping() throws EngineException {
+        try {
+            connection().ping(host);
+        } catch (RuntimeException e) {
+            throw translate(e);
+        }
+    }
+
+    /** @throws EngineException when the engine cannot be asked */
+    public EngineFacts facts() throws EngineException {
+        ping();
+        Version version = call(client -> client.versionCmd().exec());
+        Info info = call(client -> client.infoCmd().exec());
+        String os = text(version.getOperatingSystem());
+        String api = text(version.getApiVersion());
+        return new EngineFacts(
+                kind(version, os, api),
+                text(version.getVersion()),
+                api,
+                os + "/" + text(version.getArch()),
+                text(info.getDriver()),
+                status(info).stream().anyMatch(row -> row.contains("io.containerd.snapshotter.v1")));
+    }
+
+    /** {@code /grpc} came with API 1.39 and exists for Linux containers only; Podman claims such a version and has none. */
+    private static EngineFacts.Kind kind(Version version, String os, String api) {
+        boolean podman = Optional.ofNullable(version.getComponents()).orElse(List.of()).stream()
+                .anyMatch(component -> text(component.getName()).startsWith("Podman"));
+        return os.equals("linux") && !podman && atLeast(api, 1, 39)
+                ? EngineFacts.Kind.BUILDKIT
+                : EngineFacts.Kind.CLASSIC;
+    }
+
+    static boolean atLeast(String version, int major, int minor) {
+        if (!version.matches("\\d{1,4}\\.\\d{1,4}")) {
+            return false;
+        }
+        int dot = version.indexOf('.');
+        int actual = Integer.parseInt(version.substring(0, dot));
+        return actual > major || (actual == major && Integer.parseInt(version.substring(dot + 1)) >= minor);
+    }
+
+    /**
+     * @param reference a name, or an id
+     * @return empty when the engine has no such image
+     */
+    public Optional<ImageFacts> image(String reference) throws EngineException {
+        try {
+            return Optional.of(
+                    facts(call(client -> client.inspectImageCmd(reference).exec())));
+        } catch (EngineException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Gives an image a further name, taking it from the image that has it.
+     *
+     * @param image a name, or an id
+     * @param reference {@code name:tag}
+     */
+    public void tag(String image, String reference) throws EngineException {
+        int colon = reference.lastIndexOf(':');
+        boolean tagged = colon > reference.lastIndexOf('/');
+        String name = tagged ? reference.substring(0, colon) : reference;
+        String tag = tagged ? reference.substring(colon + 1) : "latest";
+        this.<@Nullable Void>call(client -> client.tagImageCmd(image, name, tag).exec());
+    }
+
+    /**
+     * Takes a name away, and the image with its last one. An image in use stays: {@link Kind#CONFLICT}.
+     *
+     * @param image a name, or an id
+     */
+    public void remove(String image) throws EngineException {
+        this.<@Nullable Void>call(client -> client.removeImageCmd(image).exec());
+    }
+
+    /** The images that have a label, untagged ones included, newest first. */
+    public List<ImageSummary> imagesWithLabel(String name, String value) throws EngineException {
+        List<Image> found = call(client ->
+                client.listImagesCmd().withLabelFilter(Map.of(name, value)).exec());
+        List<ImageSummary> images = new ArrayList<>();
+        for (Image image : found) {
+            List<String> tags = list(image.getRepoTags()).stream()
+                    .filter(tag -> !tag.equals("<none>:<none>"))
+                    .toList();
+            images.add(new ImageSummary(image.getId(), tags, Instant.ofEpochSecond(image.getCreated())));
+        }
+        images.sort((left, right) -> right.created().compareTo(left.created()));
+        return images;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+
+    private synchronized DockerConnection connection() throws EngineException {
+        if (connection == null) {
+            connection = DockerConnection.open(host);
+        }
+        return connection;
+    }
+
+    private <T extends @Nullable Object> T call(Function<DockerClient, T> command) throws EngineException {
+        DockerClient client = connection().client();
+        try {
+            return command.apply(client);
+        } catch (RuntimeException e) {
+            throw translate(e);
+        }
+    }
+
+    private EngineException translate(RuntimeException e) {
+        if (e instanceof DockerException answer) {
+            Kind kind = e instanceof NotFoundException
+                    ? Kind.NOT_FOUND
+                    : e instanceof ConflictException ? Kind.CONFLICT : Kind.API;
+            return new EngineException(kind, message(answer), "", e);
+        }
+        return EngineFailures.unreachable(host, e);
+    }
+
+    /** The engine's words out of {@code Status 404: {"message":"…"}}. */
+    private static String message(DockerException e) {
+        String text = String.valueOf(e.getMessage());
+        int brace = text.indexOf('{');
+        try {
+            return brace < 0
+                    ? text
+                    : Json.text(Json.object(text.substring(brace)), "message").orElse(text);
+        } catch (IOException notJson) {
+            return text;
+        }
+    }
+
+    private static ImageFacts facts(InspectImageResponse image) {
+        ContainerConfig config = Optional.ofNullable(image.getConfig()).orElseGet(ContainerConfig::new);
+        SortedMap<String, String> env = new TreeMap<>();
+        for (String variable : list(config.getEnv())) {
+            int equals = variable.indexOf('=');
+            env.put(
+                    equals < 0 ? variable : variable.substring(0, equals),
+                    equals < 0 ? "" : variable.substring(equals + 1));
+        }
+        List<String> shell = config.getRawValues().get("Shell") instanceof List<?> words
+                ? words.stream().map(String::valueOf).toList()
+                : List.of();
+        return new ImageFacts(
+                text(image.getId()),
+                Optional.ofNullable(image.getRepoTags()).orElse(List.of()),
+                Optional.ofNullable(image.getRepoDigests()).orElse(List.of()),
+                text(image.getOs()) + "/" + text(image.getArch()),
+                env,
+                text(config.getWorkingDir()),
+                text(config.getUser()),
+                shell,
+                list(config.getOnBuild()),
+                Optional.ofNullable(config.getLabels()).orElse(Map.of()),
+                Optional.ofNullable(image.getSize()).orElse(0L));
+    }
+
+    private static List<List<String>> status(Info info) {
+        return Optional.ofNullable(info.getDriverStatuses()).orElse(List.of());
+    }
+
+    private static List<String> list(String @Nullable [] array) {
+        return array == null ? List.of() : List.of(array);
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,170 @@
+package dev.cachebust.engine;
+
+import dev.cachebust.engine.EngineException.Kind;
+import dev.cachebust.engine.EngineHost.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Finds the engine in the Docker CLI's order: what the config says, DOCKER_HOST, DOCKER_CONTEXT, the current context, the
+ * default socket. Where that socket is not there, the sockets that other products are known to make.
+ */
+public final class EngineLocator {
+    private static final String DEFAULT_CONTEXT = "default";
+
+    private final Map<String, String> environment;
+    private final Path system;
+    private final Optional<DockerConfig> config;
+
+    /** @param environment of the process: DOCKER_*, HOME and XDG_RUNTIME_DIR are looked at */
+    public EngineLocator(Map<String, String> environment) {
+        this(environment, Path.of("/"));
+    }
+
+    /** @param system stands for the root folder */
+    EngineLocator(Map<String, String> environment, Path system) {
+        this.environment = Map.copyOf(environment);
+        this.system = system;
+        this.config = DockerConfig.of(environment);
+    }
+
+    /**
+     * @param configured {@code engine.host} of the settings
+     * @throws EngineException when what is named cannot be used; that something listens there is not checked
+     */
+    public EngineHost locate(Optional<String> configured) throws EngineException {
+        if (configured.isPresent()) {
+            return parse(configured.get(), "engine.host", environmentTls());
+        }
+        Optional<String> host = variable("DOCKER_HOST");
+        if (host.isPresent()) {
+            return parse(host.get(), "DOCKER_HOST", environmentTls());
+        }
+        Optional<String> context = variable("DOCKER_CONTEXT");
+        if (context.isPresent()) {
+            return context(context.get(), "DOCKER_CONTEXT");
+        }
+        Optional<String> current = currentContext();
+        if (current.isPresent()) {
+            return context(current.get(), "the current Docker context");
+        }
+        return wellKnown();
+    }
+
+    private Optional<String> currentContext() throws EngineException {
+        if (config.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Json.text(config.get().read(), "currentContext").filter(name -> !name.isEmpty());
+        } catch (IOException e) {
+            throw new EngineException(
+                    Kind.ADDRESS,
+                    "cannot read " + config.get().file() + ": " + e.getMessage(),
+                    "repair the file, or set DOCKER_HOST",
+                    e);
+        }
+    }
+
+    private EngineHost context(String name, String origin) throws EngineException {
+        if (name.equals(DEFAULT_CONTEXT)) {
+            return wellKnown();
+        }
+        String shown = "Docker context \"" + Addresses.plain(name) + '"';
+        Map<?, ?> endpoint;
+        try {
+            Optional<Map<String, Object>> meta =
+                    config.isEmpty() ? Optional.empty() : config.get().context(name);
+            if (meta.isEmpty()) {
+                throw new EngineException(
+                        Kind.ADDRESS,
+                        "there is no " + shown + ", which is named by " + origin,
+                        "docker context ls shows those there are; docker context use changes the current one");
+            }
+            endpoint = Json.map(meta.get(), "Endpoints", "docker");
+        } catch (IOException e) {
+            throw new EngineException(
+                    Kind.ADDRESS, "cannot read the " + shown + ": " + e.getMessage(), "make the context anew", e);
+        }
+        boolean verify = !Json.text(endpoint, "SkipTLSVerify").orElse("").equals("true");
+        Optional<Path> folder = config.map(one -> one.contextTls(name)).filter(Files::isDirectory);
+        Optional<TlsFiles> tls = folder.map(one -> files(one, verify));
+        if (tls.isEmpty() && !verify) {
+            tls = Optional.of(new TlsFiles(Optional.empty(), Optional.empty(), Optional.empty(), false));
+        }
+        return parse(Json.text(endpoint, "Host").orElse(""), shown, tls);
+    }
+
+    private EngineHost wellKnown() {
+        List<Path> sockets = new ArrayList<>();
+        sockets.add(system.resolve("var/run/docker.sock"));
+        Optional<Path> runtime = variable("XDG_RUNTIME_DIR").map(Path::of);
+        runtime.ifPresent(folder -> sockets.add(folder.resolve("docker.sock")));
+        variable("HOME")
+                .map(Path::of)
+                .ifPresent(home -> Stream.of(
+                                ".docker/run/docker.sock",
+                                ".docker/desktop/docker.sock",
+                                ".colima/default/docker.sock",
+                                ".rd/docker.sock",
+                                ".orbstack/run/docker.sock")
+                        .map(home::resolve)
+                        .forEach(sockets::add));
+        runtime.ifPresent(folder -> sockets.add(folder.resolve("podman/podman.sock")));
+        sockets.add(system.resolve("run/podman/podman.sock"));
+        Path socket = sockets.stream()
+                .filter(Files::isWritable)
+                .findFirst()
+                .or(() -> sockets.stream().filter(Files::exists).findFirst())
+                .orElse(sockets.get(0));
+        String origin = socket.equals(sockets.get(0)) ? "the default socket" : "found there";
+        return new EngineHost(new Target.Socket(socket), origin);
+    }
+
+    private EngineHost parse(String text, String origin, Optional<TlsFiles> tls) throws EngineException {
+        try {
+            return new EngineHost(Addresses.parse(text, origin, tls), origin);
+        } catch (InvalidPathException e) {
+            throw Addresses.malformed(text, origin);
+        }
+    }
+
+    /**
+     * DOCKER_TLS_VERIFY asks for TLS and that the engine proves who it is; DOCKER_CERT_PATH or DOCKER_TLS alone for TLS
+     * without that. Set means not empty, whatever the value ({@code client/options.go} in moby, {@code cli/flags} in
+     * docker/cli).
+     */
+    private Optional<TlsFiles> environmentTls() {
+        boolean verify = variable("DOCKER_TLS_VERIFY").isPresent();
+        Optional<String> folder = variable("DOCKER_CERT_PATH");
+        if (!verify && folder.isEmpty() && variable("DOCKER_TLS").isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Path> files = folder.map(Path::of).or(() -> config.map(DockerConfig::folder));
+        return Optional.of(files.map(path -> files(path, verify))
+                .orElse(new TlsFiles(Optional.empty(), Optional.empty(), Optional.empty(), verify)));
+    }
+
+    private static TlsFiles files(Path folder, boolean verify) {
+        return new TlsFiles(
+                existing(folder.resolve("ca.pem")),
+                existing(folder.resolve("cert.pem")),
+                existing(folder.resolve("key.pem")),
+                verify);
+    }
+
+    private static Optional<Path> existing(Path file) {
+        return Optional.of(file).filter(Files::exists);
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+}

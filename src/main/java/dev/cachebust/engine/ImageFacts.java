@@ -1,0 +1,43 @@
+package dev.cachebust.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * An image on the engine.
+ *
+ * @param id {@code sha256:…}
+ * @param tags references with tags, possibly none
+ * @param digests references with manifest digests; none for an image that was never pushed or pulled
+ * @param platform {@code linux/amd64}
+ * @param env its environment
+ * @param workdir empty for the root folder
+ * @param user empty for root
+ * @param shell the SHELL for its builds; empty for the default
+ * @param onbuild its ONBUILD triggers, as instruction text
+ * @param labels its labels
+ * @param size in bytes
+ */
+public record ImageFacts(
+        String id,
+        List<String> tags,
+        List<String> digests,
+        String platform,
+        SortedMap<String, String> env,
+        String workdir,
+        String user,
+        List<String> shell,
+        List<String> onbuild,
+        Map<String, String> labels,
+        long size) {
+    public ImageFacts {
+        tags = List.copyOf(tags);
+        digests = List.copyOf(digests);
+        env = new TreeMap<>(env);
+        shell = List.copyOf(shell);
+        onbuild = List.copyOf(onbuild);
+        labels = Map.copyOf(labels);
+    }
+}

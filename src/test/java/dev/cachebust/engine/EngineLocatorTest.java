@@ -1,0 +1,226 @@
+package dev.cachebust.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.cachebust.engine.EngineException.Kind;
+import dev.cachebust.engine.EngineHost.Target;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EngineLocatorTest {
+    @TempDir
+    Path system;
+
+    private Path home;
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void makeHome() throws IOException {
+        home = Files.createDirectories(system.resolve("home/me"));
+        environment.put("HOME", home.toString());
+        environment.put("XDG_RUNTIME_DIR", system.resolve("run/user/7").toString());
+    }
+
+    @Test
+    void theSettingsBeatDockerHostThatBeatsContexts() throws Exception {
+        context("lab", "unix:///lab.sock", false);
+        context("other", "unix:///other.sock", false);
+        write("config.json", "{\"currentContext\": \"other\"}");
+        assertThat(locate("")).hasToString("unix:///other.sock");
+        environment.put("DOCKER_CONTEXT", "lab");
+        assertThat(locate("")).hasToString("unix:///lab.sock");
+        assertThat(locate("").origin()).isEqualTo("Docker context \"lab\"");
+        environment.put("DOCKER_HOST", "unix:///host.sock");
+        assertThat(locate("")).hasToString("unix:///host.sock");
+        assertThat(locate("").origin()).isEqualTo("DOCKER_HOST");
+        assertThat(locate("unix:///set.sock")).hasToString("unix:///set.sock");
+        assertThat(locate("unix:///set.sock").origin()).isEqualTo("engine.host");
+    }
+
+    @Test
+    void theDefaultSocketIsTheAnswerWhenThereIsNothing() throws Exception {
+        assertThat(locate("").target()).isEqualTo(new Target.Socket(system.resolve("var/run/docker.sock")));
+        assertThat(locate("").origin()).isEqualTo("the default socket");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "run/user/7/docker.sock",
+        "home/me/.docker/run/docker.sock",
+        "home/me/.docker/desktop/docker.sock",
+        "home/me/.colima/default/docker.sock",
+        "home/me/.rd/docker.sock",
+        "home/me/.orbstack/run/docker.sock",
+        "run/user/7/podman/podman.sock",
+        "run/podman/podman.sock",
+    })
+    void otherSocketsAreFoundWhereTheDefaultIsNot(String path) throws Exception {
+        Path socket = touch(path);
+        assertThat(locate("").target()).isEqualTo(new Target.Socket(socket));
+        Path standard = touch("var/run/docker.sock");
+        assertThat(locate("").target()).isEqualTo(new Target.Socket(standard));
+    }
+
+    @Test
+    void theContextNamedDefaultIsNoContext() throws Exception {
+        environment.put("DOCKER_CONTEXT", "default");
+        assertThat(locate("").origin()).isEqualTo("the default socket");
+    }
+
+    @Test
+    void aContextsFilesMakeItsTls() throws Exception {
+        context("lab", "tcp://lab:2376", true);
+        Path tls = Files.createDirectories(
+                home.resolve(".docker/contexts/tls").resolve(id("lab")).resolve("docker"));
+        Path ca = Files.createFile(tls.resolve("ca.pem"));
+        environment.put("DOCKER_CONTEXT", "lab");
+        assertThat(locate("").target())
+                .isEqualTo(new Target.Tcp(
+                        "lab",
+                        2376,
+                        Optional.of(new TlsFiles(Optional.of(ca), Optional.empty(), Optional.empty(), false))));
+    }
+
+    @Test
+    void aContextThatIsNotThereIsSaidAndByWhom() throws Exception {
+        write("config.json", "{\"currentContext\": \"gone\"}");
+        assertThat(failure(""))
+                .hasMessage("there is no Docker context \"gone\", which is named by the current Docker context");
+        environment.put("DOCKER_CONTEXT", "../../evil");
+        assertThat(failure(""))
+                .hasMessage("there is no Docker context \"../../evil\", which is named by DOCKER_CONTEXT");
+    }
+
+    @Test
+    void aBrokenConfigFileIsNamed() throws Exception {
+        write("config.json", "{\"auths\": {\"x\": {\"auth\": \"c2VjcmV0\"");
+        assertThat(failure("")).hasMessage("cannot read " + home.resolve(".docker/config.json") + ": not valid JSON");
+    }
+
+    @Test
+    void dockerConfigReplacesTheHomesFolder() throws Exception {
+        Path other = Files.createDirectories(system.resolve("other"));
+        Files.writeString(other.resolve("config.json"), "{\"currentContext\": \"gone\"}");
+        environment.put("DOCKER_CONFIG", other.toString());
+        assertThat(failure("").kind()).isEqualTo(Kind.ADDRESS);
+    }
+
+    @Test
+    void variablesMakeTlsAsTheDockerClientsReadThem() throws Exception {
+        Path certs = Files.createDirectories(system.resolve("certs"));
+        Path ca = Files.createFile(certs.resolve("ca.pem"));
+        Path cert = Files.createFile(certs.resolve("cert.pem"));
+        Path key = Files.createFile(certs.resolve("key.pem"));
+        environment.put("DOCKER_HOST", "tcp://h");
+        assertThat(locate("").target()).isEqualTo(new Target.Tcp("h", 2375, Optional.empty()));
+        environment.put("DOCKER_CERT_PATH", certs.toString());
+        assertThat(locate("").target())
+                .isEqualTo(new Target.Tcp(
+                        "h",
+                        2376,
+                        Optional.of(new TlsFiles(Optional.of(ca), Optional.of(cert), Optional.of(key), false))));
+        environment.put("DOCKER_TLS_VERIFY", "1");
+        assertThat(locate("").target())
+                .isEqualTo(new Target.Tcp(
+                        "h",
+                        2376,
+                        Optional.of(new TlsFiles(Optional.of(ca), Optional.of(cert), Optional.of(key), true))));
+        environment.remove("DOCKER_CERT_PATH");
+        write("ca.pem", "");
+        assertThat(locate("").target())
+                .isEqualTo(new Target.Tcp(
+                        "h",
+                        2376,
+                        Optional.of(new TlsFiles(
+                                Optional.of(home.resolve(".docker/ca.pem")),
+                                Optional.empty(),
+                                Optional.empty(),
+                                true))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unix:///a/b.sock, unix:///a/b.sock",
+        "tcp://1.2.3.4:99, tcp://1.2.3.4:99",
+        "tcp://[::1]:99, tcp://[::1]:99",
+        "tcp://[::1], tcp://[::1]:2375",
+        "tcp://host/, tcp://host:2375",
+        "tcp://:99, tcp://localhost:99",
+        "http://host:99, tcp://host:99",
+        "https://host, tcp://host:2376",
+    })
+    void theseAreAddresses(String text, String meant) throws Exception {
+        environment.put("DOCKER_HOST", text);
+        assertThat(locate("")).hasToString(meant);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/run/docker.sock",
+        "unix://",
+        "tcp://host:0",
+        "tcp://host:65536",
+        "tcp://host:x",
+        "tcp://host/path",
+        "tcp://::1:99",
+        "gopher://host",
+    })
+    void theseAreNot(String text) {
+        environment.put("DOCKER_HOST", text);
+        assertThat(failure("").kind()).isEqualTo(Kind.ADDRESS);
+        assertThat(failure("")).hasMessage("DOCKER_HOST is not an engine's address: \"" + text + '"');
+    }
+
+    @Test
+    void sshIsRefusedWithAWayOut() {
+        environment.put("DOCKER_HOST", "ssh://me:pw@lab");
+        assertThat(failure(""))
+                .hasMessage("DOCKER_HOST is ssh://***@lab: this version cannot use engines over ssh yet");
+        assertThat(failure("").hint()).startsWith("forward its socket: ssh -NL");
+    }
+
+    private EngineHost locate(String configured) throws EngineException {
+        return new EngineLocator(environment, system)
+                .locate(Optional.of(configured).filter(text -> !text.isEmpty()));
+    }
+
+    private EngineException failure(String configured) {
+        return catchThrowableOfType(EngineException.class, () -> locate(configured));
+    }
+
+    private Path touch(String path) throws IOException {
+        Path file = system.resolve(path);
+        Files.createDirectories(file.getParent());
+        return Files.createFile(file);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(Files.createDirectories(home.resolve(".docker")).resolve(name), text);
+    }
+
+    private void context(String name, String host, boolean skipVerify) throws Exception {
+        Path folder =
+                Files.createDirectories(home.resolve(".docker/contexts/meta").resolve(id(name)));
+        Files.writeString(folder.resolve("meta.json"), """
+                {"Name":"%s","Metadata":{"Description":null},"Endpoints":{"docker":{"Host":"%s","SkipTLSVerify":%s}}}
+                """.formatted(name, host, skipVerify));
+    }
+
+    private static String id(String name) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
+    }
+}
