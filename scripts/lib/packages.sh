@@ -24,8 +24,14 @@ need_packages() {
   [ "$(id -u)" = 0 ] || die "needs the packages ${missing[*]}: install them, or run this as root"
   update_package_lists
   say "installing ${missing[*]}"
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1 \
-    || die "apt-get could not install ${missing[*]}; run it by hand to see why"
+  local log
+  log=$(mktemp)
+  if ! DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$log" 2>&1; then
+    tail -n5 "$log" >&2
+    rm -f "$log"
+    die "apt-get could not install ${missing[*]}"
+  fi
+  rm -f "$log"
 }
 
 package_exists() {
@@ -47,6 +53,8 @@ need_java_and_maven() {
     if [ "${major:-0}" -ge 17 ]; then found=$home; break; fi
   done
   if [ -z "$found" ]; then
+    # Slim Debian images lack this folder, and installing a JDK fails without it.
+    if [ "$(id -u)" = 0 ]; then mkdir -p /usr/share/man/man1; fi
     if package_exists openjdk-17-jdk-headless; then need_packages openjdk-17-jdk-headless
     else need_packages default-jdk-headless; fi
     for home in /usr/lib/jvm/*; do
