@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Fingerprints files, so that what is recorded is what was there at one moment. */
-final class ContentReader {
+class ContentReader {
     private static final int ATTEMPTS = 3;
     private static final int BUFFER = 128 * 1024;
 
