@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Locale;
 
 /** "Did you mean": the nearest of the valid words, if it is near enough to be what was meant. */
-final class Suggest {
+public final class Suggest {
     private static final int FAR = 3;
 
     private Suggest() {}
 
     /** {@code did you mean X?}, or empty. Letter case does not count. */
-    static String hint(String word, Collection<String> valid) {
+    public static String hint(String word, Collection<String> valid) {
         if (word.length() > 100) {
             return "";
         }

@@ -2,6 +2,7 @@ package dev.cachebust.plan;
 
 import dev.cachebust.context.FileChange;
 import dev.cachebust.dockerfile.StepId;
+import java.util.Optional;
 
 /** Why a step is made again, or is not. One, the first that suffices. */
 public sealed interface Cause {
@@ -18,11 +19,20 @@ public sealed interface Cause {
     /** A file that it reads changed. {@code more} others did, too. */
     record File(FileChange change, int more) implements Cause {}
 
-    /** A variable in its key has another value. Empty values stand for "not set". */
-    record Variable(String name, String from, String to) implements Cause {}
+    /** A variable in its key has another value; no value where it is not set, which is not the same as an empty one. */
+    record Variable(String name, Optional<String> from, Optional<String> to) implements Cause {}
 
     /** The instruction itself was edited or is new. */
     record Instruction() implements Cause {}
+
+    /** The instruction is as it was, but USER, SHELL or another setting that it works under was edited. */
+    record Setting() implements Cause {}
+
+    /** The instruction is the one of the last build, but another one stands before it now. */
+    record Position() implements Cause {}
+
+    /** Nothing that decides it has changed, but no build has completed it yet: the last one failed before. */
+    record Unfinished() implements Cause {}
 
     /** The step that it builds on is made again. */
     record Parent(StepId step) implements Cause {}

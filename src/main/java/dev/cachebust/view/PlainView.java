@@ -5,6 +5,7 @@ import dev.cachebust.context.FileChange;
 import dev.cachebust.daemon.Event;
 import dev.cachebust.daemon.Stamped;
 import dev.cachebust.plan.Cause;
+import dev.cachebust.plan.CauseText;
 import dev.cachebust.plan.Outcome;
 import dev.cachebust.plan.Plan;
 import java.time.ZoneId;
@@ -164,7 +165,7 @@ public final class PlainView implements View {
         }
         return e.planned()
                 .filter(p -> p.outcome() != Outcome.CACHED && !(p.cause() instanceof Cause.Unchanged))
-                .map(p -> palette.faint("  ← " + Sanitizer.text(Words.cause(p.cause()))))
+                .map(p -> palette.faint("  ← " + Sanitizer.text(CauseText.of(p.cause()))))
                 .orElse("");
     }
 

@@ -4,6 +4,7 @@ import dev.cachebust.daemon.Json;
 import dev.cachebust.daemon.Json.Obj;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.plan.Bust;
+import dev.cachebust.plan.CauseText;
 import dev.cachebust.plan.Plan;
 import dev.cachebust.plan.PlannedStep;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class PlanJson {
                 .with("text", planned.step().text())
                 .with("layer", planned.layer().value())
                 .with("outcome", planned.outcome().name().toLowerCase(Locale.ROOT))
-                .with("cause", Words.cause(planned.cause()));
+                .with("cause", CauseText.of(planned.cause()));
     }
 
     /** A step of the engine's that the plan does not know. */

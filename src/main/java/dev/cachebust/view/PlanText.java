@@ -1,5 +1,6 @@
 package dev.cachebust.view;
 
+import dev.cachebust.plan.CauseText;
 import dev.cachebust.plan.Outcome;
 import dev.cachebust.plan.Plan;
 import dev.cachebust.plan.PlannedStep;
@@ -44,7 +45,7 @@ public final class PlanText {
     }
 
     private static String cause(PlannedStep step) {
-        return step.outcome() == Outcome.CACHED ? "" : Words.cause(step.cause());
+        return step.outcome() == Outcome.CACHED ? "" : CauseText.of(step.cause());
     }
 
     private static String paint(Outcome outcome, String row, Palette palette) {

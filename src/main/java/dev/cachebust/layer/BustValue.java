@@ -1,0 +1,32 @@
+package dev.cachebust.layer;
+
+import dev.cachebust.context.Digest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The value that a bust ARG gets: 12 hex digits that change when the layer is to be made again. */
+public final class BustValue {
+    private static final int DIGITS = 12;
+
+    private BustValue() {}
+
+    /**
+     * Without counter and period it is the beginning of the layer's hash; with them that of the SHA-256 of
+     * {@code HASH COUNTER PERIOD} (64 hex digits and two decimal numbers, a blank between them).
+     *
+     * @param counter how often the layer was busted by hand
+     * @param maxAge the length of a period, if the layer has one
+     * @param now decides which period it is, counted from 1970
+     */
+    public static String of(Digest hash, long counter, Optional<Duration> maxAge, Instant now) {
+        long period = maxAge.filter(age -> age.toMillis() > 0)
+                .map(age -> Math.floorDiv(now.toEpochMilli(), age.toMillis()))
+                .orElse(0L);
+        Digest value = counter == 0 && period == 0
+                ? hash
+                : Digest.sha256((hash.hex() + " " + counter + " " + period).getBytes(StandardCharsets.UTF_8));
+        return value.hex().substring(0, DIGITS);
+    }
+}

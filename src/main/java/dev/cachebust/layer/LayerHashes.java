@@ -1,0 +1,85 @@
+package dev.cachebust.layer;
+
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.Digest;
+import dev.cachebust.context.Entry;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content hash of each layer's files. It is the same for the same content on every machine: neither mtimes nor owners
+ * nor umask, directory order or locale are part of it.
+ *
+ * <p>The hash of a layer is that of the tree of its files. The hash of a directory is the SHA-256 of its children that are,
+ * or hold, files of the layer, ascending by the UTF-8 bytes of their names; for each: the length of its name (4 bytes, big
+ * endian), its name in UTF-8, and 32 bytes that stand for it: for a file or link {@link Entry#portableKey}, which is the
+ * SHA-256 of one letter ({@code f}, {@code x} for a file that its owner may execute, {@code l} for a link) and the SHA-256 of
+ * its bytes (for a link: the length of its target, 4 bytes, and the target); for a directory its hash. A layer without files has
+ * the hash of nothing. Directories without files count for nothing, and so do the Dockerfile, the ignore file and the config.
+ *
+ * <p>Immutable. A tree that shares directories with the one before costs only what it does not share.
+ */
+public final class LayerHashes {
+    private final FileLayers rules;
+    private final Node root;
+
+    private LayerHashes(FileLayers rules, Node root) {
+        this.rules = rules;
+        this.root = root;
+    }
+
+    /** What was found out about a directory. */
+    private record Node(Entry.Dir dir, Map<String, Node> below, Map<LayerName, Digest> hashes) {}
+
+    /**
+     * Hashes a tree.
+     *
+     * @param older those of an earlier tree, to take over what did not change
+     */
+    public static LayerHashes of(ContextTree tree, FileLayers rules, Optional<LayerHashes> older) {
+        Node before =
+                older.filter(o -> o.rules.sameRules(rules)).map(o -> o.root).orElse(null);
+        return new LayerHashes(rules, node("", tree.root(), rules, before));
+    }
+
+    private static Node node(String prefix, Entry.Dir dir, FileLayers rules, @Nullable Node before) {
+        if (before != null && before.dir.digest().equals(dir.digest())) {
+            return before;
+        }
+        Map<String, Node> below = new HashMap<>();
+        Map<LayerName, MessageDigest> hashers = new HashMap<>();
+        for (Entry child : dir.children()) {
+            String path = prefix + child.name();
+            if (child instanceof Entry.Dir childDir) {
+                Node node = node(path + "/", childDir, rules, before == null ? null : before.below.get(child.name()));
+                below.put(child.name(), node);
+                node.hashes.forEach((layer, hash) -> add(hashers, layer, child.name(), hash));
+            } else {
+                rules.layerOf(path).ifPresent(layer -> add(hashers, layer, child.name(), child.portableKey()));
+            }
+        }
+        Map<LayerName, Digest> hashes = new TreeMap<>();
+        hashers.forEach((layer, hasher) -> hashes.put(layer, Digest.of(hasher.digest())));
+        return new Node(dir, below, hashes);
+    }
+
+    private static void add(Map<LayerName, MessageDigest> hashers, LayerName layer, String name, Digest digest) {
+        MessageDigest hasher = hashers.computeIfAbsent(layer, l -> Digest.newHasher());
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        hasher.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+        hasher.update(bytes);
+        digest.addTo(hasher);
+    }
+
+    /** The layer's hash. */
+    public Digest of(LayerName layer) {
+        Digest hash = root.hashes.get(layer);
+        return hash == null ? Digest.sha256(new byte[0]) : hash;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.cachebust.plan;
+
+import dev.cachebust.context.BadPatternException;
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.Digest;
+import dev.cachebust.context.Selection;
+import dev.cachebust.dockerfile.Input;
+import dev.cachebust.dockerfile.Source;
+import dev.cachebust.layer.FileLayers;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@link ContextFiles} looked up in context trees. */
+final class SelectedFiles implements ContextFiles {
+    private final ContextTree context;
+    private final Map<String, ContextTree> named;
+    private final Map<Input, Optional<Selection>> compiled = new HashMap<>();
+
+    SelectedFiles(ContextTree context, Map<String, ContextTree> named) {
+        this.context = context;
+        this.named = named;
+    }
+
+    @Override
+    public Digest digest(Input input) {
+        Optional<ContextTree> tree = tree(input);
+        Optional<Selection> selection = selection(input);
+        return tree.isPresent() && selection.isPresent()
+                ? selection.get().digest(tree.get())
+                : Digest.sha256(input.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether a path of the build context is selected, now or in an earlier context. */
+    boolean covers(Input input, String path, ContextTree earlier) {
+        return input.source() instanceof Source.Context c
+                && c.name().isEmpty()
+                && selection(input)
+                        .filter(s -> s.covers(context, path) || s.covers(earlier, path))
+                        .isPresent();
+    }
+
+    private Optional<ContextTree> tree(Input input) {
+        return input.source() instanceof Source.Context c
+                ? c.name().isEmpty() ? Optional.of(context) : Optional.ofNullable(named.get(c.name()))
+                : Optional.empty();
+    }
+
+    /** Empty for a pattern that the engine refuses: the build will fail, whatever the files are. */
+    private Optional<Selection> selection(Input input) {
+        return compiled.computeIfAbsent(input, i -> {
+            try {
+                return Optional.of(FileLayers.selection(i));
+            } catch (BadPatternException e) {
+                return Optional.empty();
+            }
+        });
+    }
+}

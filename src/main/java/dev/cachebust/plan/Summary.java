@@ -1,0 +1,84 @@
+package dev.cachebust.plan;
+
+import dev.cachebust.context.FileChange;
+import dev.cachebust.layer.FileLayers;
+import dev.cachebust.layer.LayerName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What led to a build, in plain words and on one line. */
+final class Summary {
+    private final Situation now;
+    private final Ask ask;
+    private final Optional<BuildRecord> last;
+    private final BuildRecord record;
+    private final List<FileChange> changes;
+    private final FileLayers files;
+    private final Optional<Integer> edited;
+
+    Summary(
+            Situation now,
+            Ask ask,
+            Optional<BuildRecord> last,
+            BuildRecord record,
+            List<FileChange> changes,
+            FileLayers files,
+            Optional<Integer> edited) {
+        this.now = now;
+        this.ask = ask;
+        this.last = last;
+        this.record = record;
+        this.changes = changes;
+        this.files = files;
+        this.edited = edited;
+    }
+
+    String words() {
+        if (ask.noCache()) {
+            return "--no-cache";
+        }
+        if (!ask.bust().isEmpty()) {
+            return "--bust " + ask.bust().stream().map(LayerName::value).collect(Collectors.joining(","));
+        }
+        if (!ask.noCacheStages().isEmpty()) {
+            return "the cache of " + String.join(", ", ask.noCacheStages()) + " is left out";
+        }
+        if (last.isEmpty()) {
+            return "first build";
+        }
+        List<String> changed = new ArrayList<>();
+        edited.ifPresent(line -> changed.add(now.dockerfile().name() + ":" + line));
+        List<FileChange> used = changes.stream()
+                .filter(c -> edited.isEmpty() || !now.ownFiles().contains(c.path()))
+                .filter(c -> files.of(c.path(), false).layer().isPresent())
+                .toList();
+        used.forEach(c -> changed.add(c.path()));
+        if (changed.isEmpty()) {
+            return other(last.get());
+        }
+        if (changed.size() > 1) {
+            return changed.get(0) + " and " + (changed.size() - 1) + " more changed";
+        }
+        return edited.isPresent() ? changed.get(0) + " changed" : CauseText.change(used.get(0));
+    }
+
+    private String other(BuildRecord before) {
+        for (String name : record.args().keySet()) {
+            if (!Objects.equals(record.args().get(name), before.args().get(name))) {
+                return "build argument " + name + " changed";
+            }
+        }
+        for (String name : before.args().keySet()) {
+            if (!record.args().containsKey(name)) {
+                return "build argument " + name + " is no longer given";
+            }
+        }
+        if (!record.bust().equals(before.bust())) {
+            return "a layer's max_age is over";
+        }
+        return record.image().equals(before.image()) ? "nothing changed" : "the base image or the target changed";
+    }
+}

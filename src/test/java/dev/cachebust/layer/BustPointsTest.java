@@ -1,0 +1,135 @@
+package dev.cachebust.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cachebust.dockerfile.Dockerfile;
+import dev.cachebust.dockerfile.DockerfileParser;
+import dev.cachebust.dockerfile.GraphOptions;
+import dev.cachebust.dockerfile.StepGraph;
+import dev.cachebust.layer.LayerSettings.Strategy;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BustPointsTest {
+    private static final GraphOptions OPTIONS =
+            new GraphOptions(Optional.empty(), new TreeMap<>(), "linux/amd64", Map.of(), Map.of());
+
+    private static String points(Layers layers, String... lines) {
+        Dockerfile file =
+                DockerfileParser.parse("Dockerfile", String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+        return BustPoints.of(StepGraph.of(file, OPTIONS), layers).points().stream()
+                .map(p -> p.arg() + "=" + p.layer())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String args(String... names) {
+        return points(
+                Layers.of(List.of()),
+                "FROM bb\n" + Arrays.stream(names).map(n -> "ARG " + n + "\n").collect(Collectors.joining()) + "RUN x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CACHE_BUST_SYSTEM, system",
+        "CACHEBUST_SYS, system",
+        "CACHE_BUST_OS, system",
+        "BASE_CACHEBUST, system",
+        "CACHE_BUST_DEPS, dependency",
+        "CACHE_BUST_DEPENDENCIES, dependency",
+        "MY_CACHE_BUST_APP_2, source",
+        "CACHEBUSTSRC, source",
+        "SYSTEM_HASH, system",
+        "SYS_HASH, system",
+        "OS_HASH, system",
+        "BASE_HASH, system",
+        "DEPS_HASH, dependency",
+        "DEPENDENCY_HASH, dependency",
+        "DEPENDENCIES_HASH, dependency",
+        "APP_HASH, source",
+        "SRC_HASH, source",
+        "SOURCE_HASH, source"
+    })
+    void theNameTellsTheLayer(String arg, String layer) {
+        assertThat(args(arg, "CACHE_BUST_APP_LAST")).startsWith(arg + "=" + layer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GIT_HASH",
+                "APP_VERSION",
+                "NODE_ENV",
+                "MY_APP_HASH",
+                "DEPS_HASHES",
+                "CACHE",
+                "BUST",
+                "cache_bust"
+            })
+    void noOtherArgIsABustArg(String arg) {
+        assertThat(args(arg)).isEmpty();
+    }
+
+    @Test
+    void elseItsPositionTells() {
+        assertThat(args("CACHE_BUST")).isEqualTo("CACHE_BUST=source");
+        assertThat(args("CACHEBUST_1", "CACHEBUST_2")).isEqualTo("CACHEBUST_1=dependency CACHEBUST_2=source");
+        assertThat(args("CACHEBUST_1", "DEPS_HASH", "CACHEBUST_3"))
+                .isEqualTo("CACHEBUST_1=system DEPS_HASH=dependency CACHEBUST_3=source");
+    }
+
+    @Test
+    void declarationsCountOnceAndOnlyWhereTheyAct() {
+        assertThat(points(
+                        Layers.of(List.of()),
+                        "ARG OS_HASH",
+                        "FROM bb AS a",
+                        "ARG DEPS_HASH",
+                        "RUN x",
+                        "FROM bb AS unused",
+                        "ARG SYS_HASH",
+                        "FROM a",
+                        "ARG DEPS_HASH",
+                        "ARG SRC_HASH",
+                        "RUN y"))
+                .isEqualTo("DEPS_HASH=dependency SRC_HASH=source");
+    }
+
+    @Test
+    void theConfigComesFirst() {
+        LayerSettings proto = new LayerSettings(
+                new LayerName("proto"),
+                List.of(),
+                Optional.of("APP_HASH"),
+                Optional.empty(),
+                Strategy.AUTO,
+                Optional.empty(),
+                false,
+                "c:1:1");
+        LayerSettings system = new LayerSettings(
+                LayerName.SYSTEM,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Strategy.NONE,
+                Optional.empty(),
+                false,
+                "c:2:1");
+        assertThat(points(
+                        Layers.of(List.of(proto, system)),
+                        "FROM bb",
+                        "ARG SYS_HASH",
+                        "ARG CACHE_BUST_PROTO",
+                        "ARG APP_HASH",
+                        "RUN x"))
+                .isEqualTo("CACHE_BUST_PROTO=proto APP_HASH=proto");
+    }
+}
