@@ -188,9 +188,11 @@ public final class DockerEngine implements AutoCloseable {
                     equals < 0 ? variable : variable.substring(0, equals),
                     equals < 0 ? "" : variable.substring(equals + 1));
         }
-        List<String> shell = config.getRawValues().get("Shell") instanceof List<?> words
-                ? words.stream().map(String::valueOf).toList()
-                : List.of();
+        // docker-java has no accessor for SHELL.
+        List<String> shell =
+                image.getRawValues().get("Config") instanceof Map<?, ?> raw && raw.get("Shell") instanceof List<?> words
+                        ? words.stream().map(String::valueOf).toList()
+                        : List.of();
         return new ImageFacts(
                 text(image.getId()),
                 Optional.ofNullable(image.getRepoTags()).orElse(List.of()),
