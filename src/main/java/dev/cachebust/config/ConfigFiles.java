@@ -19,7 +19,7 @@ public final class ConfigFiles {
     /** The project's config file, unless {@code -c} or {@code CACHEBUST_CONFIG} names another. */
     public static final String PROJECT_FILE = "cachebust.toml";
 
-    private static final int LARGEST = 1 << 20;
+    private static final int LARGEST = 1 << 17;
 
     private ConfigFiles() {}
 
@@ -72,7 +72,7 @@ public final class ConfigFiles {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
-                throw failure(name, "is larger than 1 MiB", "is it a config at all?");
+                throw failure(name, "is larger than 128 KiB", "is it a config at all?");
             }
             String text = StandardCharsets.UTF_8
                     .newDecoder()

@@ -74,8 +74,8 @@ class ConfigFilesTest {
         Path file = project.resolve("cachebust.toml");
         Files.write(file, "image = \"\u00e9\"".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> read("")).hasMessageStartingWith("cachebust.toml: is not UTF-8 text");
-        Files.write(file, new byte[(1 << 20) + 1]);
-        assertThatThrownBy(() -> read("")).hasMessageStartingWith("cachebust.toml: is larger than 1 MiB");
+        Files.write(file, new byte[(1 << 17) + 1]);
+        assertThatThrownBy(() -> read("")).hasMessageStartingWith("cachebust.toml: is larger than 128 KiB");
         Files.delete(file);
         Files.createDirectory(file);
         assertThatThrownBy(() -> read("")).hasMessageStartingWith("cachebust.toml: is not a file");
