@@ -8,9 +8,9 @@ import java.util.List;
  * that is how Docker's client walks ({@code MatchesUsingParentResults} of {@code moby/patternmatcher}), and it is not the
  * same as asking for a path alone.
  */
-final class PatternList {
+public final class PatternList {
     /** Matches nothing. */
-    static final PatternList NONE = new PatternList(List.of());
+    public static final PatternList NONE = new PatternList(List.of());
 
     private final List<PathPattern> patterns;
     private final Match nothing;
@@ -21,7 +21,7 @@ final class PatternList {
     }
 
     /** Takes cleaned patterns; the n-th exception is told as line n. Blank ones are left out. */
-    static PatternList compile(List<String> patterns) throws BadPatternException {
+    public static PatternList compile(List<String> patterns) throws BadPatternException {
         List<PathPattern> compiled = new ArrayList<>();
         for (int i = 0; i < patterns.size(); i++) {
             String pattern = GoText.trim(patterns.get(i));
@@ -42,17 +42,18 @@ final class PatternList {
         return new PatternList(compiled);
     }
 
-    boolean isEmpty() {
+    /** Whether there is no pattern. */
+    public boolean isEmpty() {
         return patterns.isEmpty();
     }
 
     /** The answer for what stands above all paths: no pattern matches. */
-    Match nothing() {
+    public Match nothing() {
         return nothing;
     }
 
     /** The answer for a path whose parent's answer is known. */
-    Match match(String path, Match parent) {
+    public Match match(String path, Match parent) {
         if (patterns.isEmpty()) {
             return nothing;
         }
@@ -70,7 +71,7 @@ final class PatternList {
     }
 
     /** The answer for a path of which nothing is known yet. */
-    Match match(String path) {
+    public Match match(String path) {
         Match match = nothing;
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             match = match(path.substring(0, slash), match);
@@ -79,7 +80,7 @@ final class PatternList {
     }
 
     /** Whether everything below a directory with this answer matches as well. */
-    boolean allBelow(String directory, Match match) {
+    public boolean allBelow(String directory, Match match) {
         if (!match.matched) {
             return false;
         }
@@ -91,8 +92,13 @@ final class PatternList {
         return true;
     }
 
+    /** Whether something below a directory can match although the directory does not. */
+    public boolean canMatchBelow(String directory) {
+        return patterns.stream().anyMatch(p -> !p.exclusion() && p.canMatchBelow(directory));
+    }
+
     /** Which patterns matched, and what follows from it. */
-    static final class Match {
+    public static final class Match {
         private final long[] bits;
         private final boolean matched;
 
@@ -101,7 +107,8 @@ final class PatternList {
             this.matched = matched;
         }
 
-        boolean matched() {
+        /** Whether the last pattern that matched is not an exception. */
+        public boolean matched() {
             return matched;
         }
 

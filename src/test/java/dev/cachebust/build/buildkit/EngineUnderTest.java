@@ -18,6 +18,9 @@ import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.build.BuildRequest.IgnoreFile;
 import dev.cachebust.build.ContextSnapshot;
+import dev.cachebust.context.ContextScanner;
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.IgnoreRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -139,7 +142,7 @@ public final class EngineUnderTest implements AutoCloseable {
             return new BuildRequest(
                     List.of(tag),
                     new DockerfileSource("Dockerfile", Files.readAllBytes(folder.resolve("Dockerfile")), ignoreFile),
-                    new ContextSnapshot(folder, FolderTree.read(folder), System.nanoTime()),
+                    new ContextSnapshot(folder, tree(folder), System.nanoTime()),
                     Map.of(),
                     Optional.empty(),
                     Collections.emptySortedMap(),
@@ -153,6 +156,15 @@ public final class EngineUnderTest implements AutoCloseable {
                     Map.of(),
                     Map.of(),
                     false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All that is in the folder now. */
+    public static ContextTree tree(Path folder) {
+        try {
+            return new ContextScanner(folder, IgnoreRules.none()).scan().tree();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

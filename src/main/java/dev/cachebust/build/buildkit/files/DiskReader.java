@@ -1,5 +1,6 @@
 package dev.cachebust.build.buildkit.files;
 
+import dev.cachebust.context.ContextPaths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -7,6 +8,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
@@ -21,8 +23,9 @@ import java.util.Set;
  * on the way to the last file stay open, since the next file is mostly near.
  */
 final class DiskReader implements ContentReader {
-    private static final Set<java.nio.file.OpenOption> READ =
-            Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
+    private static final Path FILE_SYSTEM_ROOT = Path.of("/");
 
     private final SecureDirectoryStream<Path> root;
     private final Deque<OpenDir> open = new ArrayDeque<>();
@@ -46,7 +49,7 @@ final class DiskReader implements ContentReader {
     public InputStream open(String path) throws IOException {
         String[] parts = path.split("/");
         SecureDirectoryStream<Path> dir = directory(parts);
-        Path name = Path.of(parts[parts.length - 1]);
+        Path name = fileName(parts[parts.length - 1]);
         BasicFileAttributeView view =
                 dir.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         if (!view.readAttributes().isRegularFile()) {
@@ -70,10 +73,14 @@ final class DiskReader implements ContentReader {
         }
         SecureDirectoryStream<Path> at = open.isEmpty() ? root : open.getLast().dir;
         for (int i = common; i < depth; i++) {
-            at = at.newDirectoryStream(Path.of(parts[i]), LinkOption.NOFOLLOW_LINKS);
+            at = at.newDirectoryStream(fileName(parts[i]), LinkOption.NOFOLLOW_LINKS);
             open.addLast(new OpenDir(parts[i], at));
         }
         return at;
+    }
+
+    private static Path fileName(String name) {
+        return ContextPaths.resolve(FILE_SYSTEM_ROOT, name).getFileName();
     }
 
     @Override
@@ -88,7 +95,7 @@ final class DiskReader implements ContentReader {
     private record CheckingDiskReader(Path root) implements ContentReader {
         @Override
         public InputStream open(String path) throws IOException {
-            Path file = root.resolve(path);
+            Path file = ContextPaths.resolve(root, path);
             check(file);
             InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             try {

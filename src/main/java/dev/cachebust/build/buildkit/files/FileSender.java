@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.cachebust.build.buildkit.wire.filesync.Packet;
 import dev.cachebust.build.buildkit.wire.filesync.Packet.PacketType;
 import dev.cachebust.build.buildkit.wire.filesync.Stat;
+import dev.cachebust.context.BadPatternException;
 import dev.cachebust.context.Entry;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -41,7 +42,7 @@ public final class FileSender implements StreamObserver<Packet> {
     private boolean over;
 
     private FileSender(Transfer transfer, LocalFolder folder, FileFilter filter, ServerCallStreamObserver<Packet> out)
-            throws IOException {
+            throws IOException, BadPatternException {
         this.transfer = transfer;
         this.folder = folder;
         this.out = out;
@@ -65,6 +66,8 @@ public final class FileSender implements StreamObserver<Packet> {
         } catch (IOException e) {
             transfer.fail(new Transfer.Problem(false, "", "cannot read the folder \"" + name + "\": " + e));
             return Refusal.of(out, Status.ABORTED.withDescription(e.toString()));
+        } catch (BadPatternException e) {
+            return Refusal.of(out, Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
         }
     }
 

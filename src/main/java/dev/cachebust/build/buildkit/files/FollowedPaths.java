@@ -1,11 +1,12 @@
 package dev.cachebust.build.buildkit.files;
 
+import dev.cachebust.context.BadPatternException;
 import dev.cachebust.context.Entry;
+import dev.cachebust.context.PatternList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,14 @@ final class FollowedPaths {
     }
 
     /** The include patterns in force; empty means that everything is included. */
-    static List<String> includes(Entry.Dir root, List<String> include, List<String> follow) {
+    static List<String> includes(Entry.Dir root, List<String> include, List<String> follow) throws BadPatternException {
         if (follow.isEmpty()) {
             return include;
         }
         FollowedPaths paths = new FollowedPaths(root);
-        follow.forEach(p -> paths.add(clean(p)));
+        for (String path : follow) {
+            paths.add(clean(path));
+        }
         if (paths.resolved.contains("")) {
             return include;
         }
@@ -36,7 +39,7 @@ final class FollowedPaths {
         return withoutCovered(all);
     }
 
-    private void add(String path) {
+    private void add(String path) throws BadPatternException {
         String rest = path;
         String current = "";
         while (true) {
@@ -58,20 +61,19 @@ final class FollowedPaths {
     }
 
     /** Where the link at this path, or the links that its last part matches, lead to. */
-    private List<String> linkTargets(String path) {
+    private List<String> linkTargets(String path) throws BadPatternException {
         int slash = path.lastIndexOf('/');
         String dir = slash < 0 ? "" : path.substring(0, slash);
         String base = path.substring(slash + 1);
         if (!(find(dir) instanceof Entry.Dir parent)) {
             return List.of();
         }
-        Optional<PathPatterns> wildcard =
-                hasWildcard(base) ? Optional.of(PathPatterns.of(List.of(base))) : Optional.empty();
+        PatternList wildcard = hasWildcard(base) ? PatternList.compile(List.of(base)) : PatternList.NONE;
         List<String> targets = new ArrayList<>();
         for (Entry entry : parent.children()) {
-            boolean meant = wildcard.map(
-                            w -> w.match(entry.name(), PathPatterns.Match.NONE).matched())
-                    .orElseGet(() -> entry.name().equals(base));
+            boolean meant = wildcard.isEmpty()
+                    ? entry.name().equals(base)
+                    : wildcard.match(entry.name()).matched();
             if (meant && entry instanceof Entry.Link link) {
                 targets.add(link.target().startsWith("/") ? link.target() : dir + "/" + link.target());
             }
