@@ -13,6 +13,7 @@ import dev.cachebust.build.buildkit.session.SessionPool;
 import dev.cachebust.build.buildkit.session.SessionServer;
 import dev.cachebust.build.buildkit.transport.Dialer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,12 @@ import java.util.function.Consumer;
 public final class BuildKitEngine implements BuildEngine {
     private static final long CLOSE_SECONDS = 5;
 
+    /** It calls on a session every 5 seconds, so that this is a silence of three calls. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Duration patience;
     private final Threads threads = new Threads();
+    private final Dialer dialer;
     private final ControlClient control;
     private final SessionServer server;
     private final SessionPool sessions;
@@ -38,7 +44,12 @@ public final class BuildKitEngine implements BuildEngine {
 
     /** An engine at this address, which may ask for these logins. */
     public BuildKitEngine(EngineAddress address, RegistryCredentials credentials) {
-        Dialer dialer = new Dialer(address, threads.timer());
+        this(address, credentials, PATIENCE);
+    }
+
+    BuildKitEngine(EngineAddress address, RegistryCredentials credentials, Duration patience) {
+        this.patience = patience;
+        this.dialer = new Dialer(address, threads.timer());
         this.control = new ControlClient(dialer, threads.executor(), threads.timer());
         this.server = new SessionServer(dialer, credentials, threads.executor(), threads.timer());
         this.sessions = new SessionPool(server);
@@ -47,7 +58,8 @@ public final class BuildKitEngine implements BuildEngine {
     @Override
     public Running start(BuildRequest request, Consumer<BuildEvent> events) {
         RequestedFiles files = RequestedFiles.of(request, sent);
-        BuildRun run = new BuildRun(request, files, control, sessions, threads.executor(), threads.timer(), events);
+        BuildRun run =
+                new BuildRun(request, files, control, sessions, threads.executor(), threads.timer(), patience, events);
         running.add(run);
         run.finished().whenComplete((done, error) -> running.remove(run));
         threads.executor().execute(run::begin);
@@ -83,6 +95,7 @@ public final class BuildKitEngine implements BuildEngine {
         sessions.close();
         server.close();
         control.close();
+        dialer.close();
         awaitRunning();
         threads.close();
     }

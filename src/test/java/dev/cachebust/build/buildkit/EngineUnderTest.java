@@ -6,6 +6,7 @@ import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
@@ -15,9 +16,6 @@ import dev.cachebust.build.BuildEvent.BuildResult;
 import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.build.BuildEvent.VertexChanged;
 import dev.cachebust.build.BuildRequest;
-import dev.cachebust.build.BuildRequest.DockerfileSource;
-import dev.cachebust.build.BuildRequest.IgnoreFile;
-import dev.cachebust.build.ContextSnapshot;
 import dev.cachebust.context.ContextScanner;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.IgnoreRules;
@@ -25,7 +23,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -132,35 +129,6 @@ public final class EngineUnderTest implements AutoCloseable {
         }
     }
 
-    /** A request for the folder as it is now, with its {@code Dockerfile} and {@code .dockerignore}. */
-    public static BuildRequest request(Path folder, String tag) {
-        try {
-            Path ignore = folder.resolve(".dockerignore");
-            Optional<IgnoreFile> ignoreFile = Files.exists(ignore)
-                    ? Optional.of(new IgnoreFile(".dockerignore", Files.readAllBytes(ignore)))
-                    : Optional.empty();
-            return new BuildRequest(
-                    List.of(tag),
-                    new DockerfileSource("Dockerfile", Files.readAllBytes(folder.resolve("Dockerfile")), ignoreFile),
-                    new ContextSnapshot(folder, tree(folder), System.nanoTime()),
-                    Map.of(),
-                    Optional.empty(),
-                    Collections.emptySortedMap(),
-                    Collections.emptySortedMap(),
-                    false,
-                    List.of(),
-                    Optional.empty(),
-                    List.of(),
-                    List.of(),
-                    false,
-                    Map.of(),
-                    Map.of(),
-                    false);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** All that is in the folder now. */
     public static ContextTree tree(Path folder) {
         try {
@@ -177,7 +145,7 @@ public final class EngineUnderTest implements AutoCloseable {
 
     /** Builds the folder as it is now. */
     public static Outcome build(BuildKitEngine engine, Path folder, String tag) {
-        return build(engine, request(folder, tag));
+        return build(engine, RequestBuilder.of(folder, tag).build());
     }
 
     /** Starts a build; {@code watcher} sees each event first. */
@@ -211,10 +179,17 @@ public final class EngineUnderTest implements AutoCloseable {
         return run(image, "cat", path);
     }
 
-    /** What {@code busybox} prints in an image, both outputs. */
+    /** What a command prints in an image, both outputs. */
     public String run(String image, String... command) {
-        CreateContainerResponse container =
-                docker.createContainerCmd(image).withCmd(command).exec();
+        return run(image, HostConfig.newHostConfig(), command);
+    }
+
+    /** What a command prints in an image, in a container with these settings. */
+    public String run(String image, HostConfig settings, String... command) {
+        CreateContainerResponse container = docker.createContainerCmd(image)
+                .withHostConfig(settings)
+                .withCmd(command)
+                .exec();
         try {
             docker.startContainerCmd(container.getId()).exec();
             docker.waitContainerCmd(container.getId())

@@ -37,13 +37,18 @@ public final class BuildRun implements BuildEngine.Running {
     private final SessionPool sessions;
     private final Executor executor;
     private final ScheduledExecutorService timer;
+    private final Duration patience;
     private final EventStream events;
     private final SolveCall solve = new SolveCall();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private volatile boolean canceled;
     private volatile @Nullable String lost;
 
-    /** Prepares a build; {@link #begin} starts it. */
+    /**
+     * Prepares a build; {@link #begin} starts it.
+     *
+     * @param patience how long the engine may be silent before it is asked whether it lives, and then has to answer
+     */
     public BuildRun(
             BuildRequest request,
             RequestedFiles files,
@@ -51,6 +56,7 @@ public final class BuildRun implements BuildEngine.Running {
             SessionPool sessions,
             Executor executor,
             ScheduledExecutorService timer,
+            Duration patience,
             Consumer<BuildEvent> consumer) {
         this.request = request;
         this.files = files;
@@ -58,6 +64,7 @@ public final class BuildRun implements BuildEngine.Running {
         this.sessions = sessions;
         this.executor = executor;
         this.timer = timer;
+        this.patience = patience;
         this.events = new EventStream(consumer);
     }
 
@@ -88,7 +95,7 @@ public final class BuildRun implements BuildEngine.Running {
         if (canceled) {
             solve.cancel();
         }
-        Future<?> watch = LifeWatch.start(timer, control, session, events, this::giveUp);
+        Future<?> watch = LifeWatch.start(timer, control, session, events, patience, this::giveUp);
         Future<?> grace = timer.scheduleWithFixedDelay(this::cutOffStatus, 1, 1, TimeUnit.SECONDS);
         CompletableFuture.allOf(solve.ended(), events.ended())
                 .thenRunAsync(

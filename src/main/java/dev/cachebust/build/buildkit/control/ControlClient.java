@@ -13,6 +13,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -57,10 +58,10 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
-    /** Asks for any sign of life; ends within 10 seconds. */
-    void probe(StreamObserver<ListWorkersResponse> answer) {
+    /** Asks for any sign of life; fails when there is none in time. */
+    void probe(Duration time, StreamObserver<ListWorkersResponse> answer) {
         ControlGrpc.newStub(channel)
-                .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .withDeadlineAfter(time.toMillis(), TimeUnit.MILLISECONDS)
                 .listWorkers(ListWorkersRequest.getDefaultInstance(), answer);
     }
 

@@ -14,32 +14,39 @@ import java.util.function.Consumer;
  * message was heard for a while, it is asked, and given up when it does not answer.
  */
 final class LifeWatch {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int EVERY_SECONDS = 5;
-
     private final ControlClient control;
     private final Session session;
     private final EventStream events;
+    private final Duration patience;
     private final Consumer<String> lost;
     private volatile long answeredNanos = System.nanoTime();
     private volatile boolean probing;
 
-    private LifeWatch(ControlClient control, Session session, EventStream events, Consumer<String> lost) {
+    private LifeWatch(
+            ControlClient control, Session session, EventStream events, Duration patience, Consumer<String> lost) {
         this.control = control;
         this.session = session;
         this.events = events;
+        this.patience = patience;
         this.lost = lost;
     }
 
-    /** Starts; {@code lost} gets the reason when the engine is given up. Cancel the result to stop. */
+    /**
+     * Starts; cancel the result to stop.
+     *
+     * @param patience how long the engine may be silent before it is asked, and how long it then has to answer
+     * @param lost gets the reason when the engine is given up
+     */
     static Future<?> start(
             ScheduledExecutorService timer,
             ControlClient control,
             Session session,
             EventStream events,
+            Duration patience,
             Consumer<String> lost) {
-        LifeWatch watch = new LifeWatch(control, session, events, lost);
-        return timer.scheduleWithFixedDelay(watch::look, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        LifeWatch watch = new LifeWatch(control, session, events, patience, lost);
+        long every = patience.toMillis() / 3;
+        return timer.scheduleWithFixedDelay(watch::look, every, every, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
@@ -50,9 +57,9 @@ final class LifeWatch {
         long now = System.nanoTime();
         long silence =
                 Math.min(now - session.lastHeardNanos(), Math.min(now - events.lastNanos(), now - answeredNanos));
-        if (silence > PATIENCE.toNanos() && !probing) {
+        if (silence > patience.toNanos() && !probing) {
             probing = true;
-            control.probe(new Answer());
+            control.probe(patience, new Answer());
         }
     }
 

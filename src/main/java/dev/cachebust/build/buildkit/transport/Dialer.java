@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +17,13 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** Makes connections to one engine. Safe for use by several threads. */
-public final class Dialer {
+public final class Dialer implements AutoCloseable {
     private static final int DEADLINE_MILLIS = 10_000;
 
     private final EngineAddress address;
     private final ScheduledExecutorService timer;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /** @param timer ends attempts that take too long */
     public Dialer(EngineAddress address, ScheduledExecutorService timer) {
@@ -41,6 +45,11 @@ public final class Dialer {
      */
     public Socket upgrade(String path, List<Map.Entry<String, String>> headers) throws IOException {
         Socket socket = connect();
+        open.removeIf(Socket::isClosed);
+        open.add(socket);
+        if (closed) {
+            closeQuietly(socket);
+        }
         Future<?> deadline = timer.schedule(() -> closeQuietly(socket), DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
         try {
             OutputStream out = socket.getOutputStream();
@@ -58,6 +67,14 @@ public final class Dialer {
             throw new IOException("no answer from " + address + " within " + DEADLINE_MILLIS / 1000 + " s");
         }
         return socket;
+    }
+
+    /** Closes every connection, also one that is being made at this moment. */
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(Dialer::closeQuietly);
+        open.clear();
     }
 
     private Socket connect() throws IOException {

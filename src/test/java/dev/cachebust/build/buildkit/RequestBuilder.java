@@ -1,0 +1,148 @@
+package dev.cachebust.build.buildkit;
+
+import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.BuildRequest.CacheOption;
+import dev.cachebust.build.BuildRequest.DockerfileSource;
+import dev.cachebust.build.BuildRequest.IgnoreFile;
+import dev.cachebust.build.BuildRequest.SecretSource;
+import dev.cachebust.build.ContextSnapshot;
+import dev.cachebust.context.ContextTree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes requests for tests: a folder as it is, and whatever else is said. */
+public final class RequestBuilder {
+    private final Path folder;
+    private final List<String> tags = new ArrayList<>();
+    private final SortedMap<String, String> buildArgs = new TreeMap<>();
+    private final SortedMap<String, String> labels = new TreeMap<>();
+    private final Map<String, ContextSnapshot> namedContexts = new HashMap<>();
+    private final Map<String, SecretSource> secrets = new HashMap<>();
+    private final List<String> noCacheStages = new ArrayList<>();
+    private final List<CacheOption> cacheFrom = new ArrayList<>();
+    private final List<CacheOption> cacheTo = new ArrayList<>();
+    private Optional<String> target = Optional.empty();
+    private Optional<String> platform = Optional.empty();
+    private Optional<ContextTree> tree = Optional.empty();
+    private Optional<DockerfileSource> dockerfile = Optional.empty();
+    private boolean noCache;
+    private boolean record;
+
+    private RequestBuilder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** A request for this folder and its {@code Dockerfile} and {@code .dockerignore}. */
+    public static RequestBuilder of(Path folder, String... tags) {
+        RequestBuilder builder = new RequestBuilder(folder);
+        builder.tags.addAll(List.of(tags));
+        return builder;
+    }
+
+    RequestBuilder arg(String name, String value) {
+        buildArgs.put(name, value);
+        return this;
+    }
+
+    RequestBuilder label(String name, String value) {
+        labels.put(name, value);
+        return this;
+    }
+
+    RequestBuilder target(String stage) {
+        target = Optional.of(stage);
+        return this;
+    }
+
+    RequestBuilder platform(String name) {
+        platform = Optional.of(name);
+        return this;
+    }
+
+    RequestBuilder noCache() {
+        noCache = true;
+        return this;
+    }
+
+    RequestBuilder noCache(String stage) {
+        noCacheStages.add(stage);
+        return this;
+    }
+
+    RequestBuilder record() {
+        record = true;
+        return this;
+    }
+
+    RequestBuilder secret(String id, SecretSource source) {
+        secrets.put(id, source);
+        return this;
+    }
+
+    RequestBuilder namedContext(String name, Path other) {
+        namedContexts.put(name, new ContextSnapshot(other, EngineUnderTest.tree(other), 1));
+        return this;
+    }
+
+    RequestBuilder cacheFrom(String type, String ref) {
+        cacheFrom.add(new CacheOption(type, new TreeMap<>(Map.of("ref", ref))));
+        return this;
+    }
+
+    RequestBuilder cacheTo(String type) {
+        cacheTo.add(new CacheOption(type, new TreeMap<>()));
+        return this;
+    }
+
+    RequestBuilder tree(ContextTree instead) {
+        tree = Optional.of(instead);
+        return this;
+    }
+
+    RequestBuilder dockerfile(DockerfileSource instead) {
+        dockerfile = Optional.of(instead);
+        return this;
+    }
+
+    /** The request. */
+    public BuildRequest build() {
+        return new BuildRequest(
+                tags,
+                dockerfile.orElseGet(this::dockerfileOnDisk),
+                new ContextSnapshot(folder, tree.orElseGet(() -> EngineUnderTest.tree(folder)), System.nanoTime()),
+                namedContexts,
+                target,
+                buildArgs,
+                labels,
+                noCache,
+                noCacheStages,
+                platform,
+                cacheFrom,
+                cacheTo,
+                false,
+                secrets,
+                Map.of(),
+                record);
+    }
+
+    private DockerfileSource dockerfileOnDisk() {
+        try {
+            Path ignore = folder.resolve(".dockerignore");
+            Optional<IgnoreFile> ignoreFile = Files.exists(ignore)
+                    ? Optional.of(new IgnoreFile(".dockerignore", Files.readAllBytes(ignore)))
+                    : Optional.empty();
+            return new DockerfileSource("Dockerfile", Files.readAllBytes(folder.resolve("Dockerfile")), ignoreFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
