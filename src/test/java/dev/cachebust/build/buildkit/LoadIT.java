@@ -86,7 +86,10 @@ final class LoadIT extends EngineTest {
                 "FROM bb\nRUN for i in 1 2 3; do printf '\\303'; sleep 0.3; printf '\\244\\n'; done # "
                         + System.nanoTime() + "\n");
 
-        assertThat(build("buildkit-utf8:it").log()).isEqualTo("ä\nä\nä\n");
+        EngineUnderTest.Outcome outcome = build("buildkit-utf8:it");
+
+        outcome.succeeded();
+        assertThat(outcome.log()).as("log of %s", outcome.events()).isEqualTo("ä\nä\nä\n");
     }
 
     @Test

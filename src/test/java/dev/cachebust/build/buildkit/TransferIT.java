@@ -194,13 +194,13 @@ final class TransferIT extends EngineTest {
     @Test
     void asksOnlyForWhatTheInstructionsName() throws Exception {
         write("Dockerfile", "FROM bb\nCOPY src/*.txt /c/\n");
-        write("src/a.txt", "a\n");
+        write("src/a.txt", System.nanoTime() + "\n");
         write("src/b.bin", "not sent\n");
         write("other/c.txt", "not sent\n");
 
         EngineUnderTest.Outcome outcome = build("buildkit-named-files:it");
 
-        assertThat(outcome.succeeded().contextBytes()).isLessThanOrEqualTo("a\nnot sent\n".length());
+        assertThat(outcome.succeeded().contextBytes()).isEqualTo(Files.size(folder.resolve("src/a.txt")));
         assertThat(outcome.steps()).containsEntry("stage-0 2", Status.DONE);
     }
 }

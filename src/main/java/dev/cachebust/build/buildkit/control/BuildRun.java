@@ -90,13 +90,15 @@ public final class BuildRun implements BuildEngine.Running {
         }
         session.serve(new Offer(files.transfer(), request.secrets()));
         String ref = UUID.randomUUID().toString().replace("-", "");
-        control.solve(SolveRequests.of(request, ref, session.id()), solve);
+        // The engine waits for a build that it is asked about, but forgets one as soon as it is over.
         control.status(ref, events);
+        control.solve(SolveRequests.of(request, ref, session.id()), solve);
         if (canceled) {
             solve.cancel();
         }
         Future<?> watch = LifeWatch.start(timer, control, session, events, patience, this::giveUp);
         Future<?> grace = timer.scheduleWithFixedDelay(this::cutOffStatus, 1, 1, TimeUnit.SECONDS);
+        solve.ended().thenRun(events::restartSilence);
         CompletableFuture.allOf(solve.ended(), events.ended())
                 .thenRunAsync(
                         () -> {

@@ -41,6 +41,11 @@ final class EventStream implements ClientResponseObserver<StatusRequest, StatusR
         return delivering ? System.nanoTime() : lastNanos;
     }
 
+    /** Counts the present silence from now on. */
+    void restartSilence() {
+        lastNanos = System.nanoTime();
+    }
+
     boolean silentFor(Duration time) {
         return System.nanoTime() - lastNanos() > time.toNanos();
     }

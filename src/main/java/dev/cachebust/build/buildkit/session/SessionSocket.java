@@ -1,11 +1,13 @@
 package dev.cachebust.build.buildkit.session;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 
 /** A dialled connection that carries its session as its peer's address, which gRPC hands to every call. */
 final class SessionSocket extends Socket {
@@ -19,7 +21,7 @@ final class SessionSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return connection.getInputStream();
+        return new EndingInput(connection.getInputStream());
     }
 
     @Override
@@ -83,13 +85,38 @@ final class SessionSocket extends Socket {
     }
 
     @Override
-    public void setSoTimeout(int millis) throws java.net.SocketException {
+    public void setSoTimeout(int millis) throws SocketException {
         connection.setSoTimeout(millis);
     }
 
     @Override
-    public int getSoTimeout() throws java.net.SocketException {
+    public int getSoTimeout() throws SocketException {
         return connection.getSoTimeout();
+    }
+
+    /** Ends where the connection is closed at our own wish: gRPC logs anything else as an error. */
+    private final class EndingInput extends FilterInputStream {
+        EndingInput(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            try {
+                return super.read(into, offset, length);
+            } catch (IOException e) {
+                if (connection.isClosed()) {
+                    return -1;
+                }
+                throw e;
+            }
+        }
     }
 
     static final class Address extends SocketAddress {
