@@ -1,5 +1,7 @@
 package dev.cachebust.dockerfile;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import java.util.function.UnaryOperator;
  * A {@code RUN --mount} with its variables expanded (BuildKit's {@code instructions/commands_runmount.go}).
  *
  * @param from a stage or image; empty: the build context, or nothing for a cache
+ * @param size of a tmpfs, in bytes; empty: no limit
  * @param sharing of a cache: {@code shared}, {@code private} or {@code locked}; empty where not given
  */
 record Mount(
@@ -51,11 +54,6 @@ record Mount(
             "uid");
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
-
-    /** Whether its owner or mode is given. */
-    boolean owned() {
-        return mode.isPresent() || uid.isPresent() || gid.isPresent();
-    }
 
     static Mount of(MountFlag flag, Syntax syntax, UnaryOperator<String> expand) {
         return new Reader(flag, syntax, expand).read();
@@ -134,7 +132,7 @@ record Mount(
                 case "required" -> required = allowedFor(key, "secret", "ssh") && bool(key, value);
                 case "size" -> {
                     if (allowedFor(key, "tmpfs")) {
-                        size = matching(key, value, "[0-9]+([.][0-9]+)? ?([kKmMgGtTpP]?[iI]?[bB]?)");
+                        size = bytes(matching(key, value, "[0-9]+([.][0-9]+)? ?([kKmMgGtTpP][iI]?)?[bB]?"));
                     }
                 }
                 case "id" -> id = value;
@@ -145,6 +143,17 @@ record Mount(
                 case "env" -> env = Optional.of(value);
                 default -> throw unknownKey(key);
             }
+        }
+
+        /** The number of bytes; empty for none, which means no limit. */
+        private static String bytes(String text) {
+            String number = text.replaceFirst("[^0-9.].*", "");
+            String unit = text.substring(number.length()).trim().toLowerCase(Locale.ROOT);
+            int power = unit.isEmpty() ? 0 : "bkmgtp".indexOf(unit.charAt(0));
+            BigInteger bytes = new BigDecimal(number)
+                    .multiply(BigDecimal.valueOf(1024).pow(power))
+                    .toBigInteger();
+            return bytes.signum() == 0 ? "" : bytes.toString();
         }
 
         private static String octal(String value) {

@@ -45,11 +45,7 @@ final class RunReader {
             return variables;
         }
         SortedMap<String, String> more = new TreeMap<>(variables);
-        more.put(
-                "SSH_AUTH_SOCK",
-                ssh.get().target().isEmpty()
-                        ? "/run/buildkit/ssh_agent.0"
-                        : ssh.get().target());
+        more.put("SSH_AUTH_SOCK", socket(ssh.get()));
         return more;
     }
 
@@ -129,12 +125,8 @@ final class RunReader {
     private String describe(Mount mount) {
         Definition parts = new Definition().add("type", mount.type());
         switch (mount.type()) {
-            case "secret", "ssh" -> {
-                boolean secret = mount.type().equals("secret");
-                parts.addIfAny("id", secret ? secretId(mount) : mount.id()).addIfAny("target", mount.target());
-                parts.addIfAny("required", mount.required() ? "true" : "");
-                mount.env().ifPresent(env -> parts.add("env", env));
-            }
+            case "secret" -> secret(mount, parts);
+            case "ssh" -> ssh(mount, parts);
             case "cache" -> {
                 String id = mount.id().isEmpty() ? Paths.clean(mount.target()) : mount.id();
                 // BuildKit leaves the id and the sharing out of the key, unless both are the default.
@@ -145,11 +137,42 @@ final class RunReader {
             case "tmpfs" -> parts.add("target", target(mount)).addIfAny("size", mount.size());
             default -> parts.add("target", target(mount));
         }
-        parts.add("readonly", String.valueOf(mount.readOnly()));
-        mount.mode().ifPresent(mode -> parts.add("mode", mode));
-        mount.uid().ifPresent(uid -> parts.add("uid", uid));
-        mount.gid().ifPresent(gid -> parts.add("gid", gid));
+        if (mount.type().equals("bind")
+                || mount.type().equals("cache")
+                || mount.type().equals("tmpfs")) {
+            parts.add("readonly", String.valueOf(mount.readOnly()));
+            mount.mode().ifPresent(mode -> parts.add("mode", mode));
+            mount.uid().ifPresent(uid -> parts.add("uid", uid));
+            mount.gid().ifPresent(gid -> parts.add("gid", gid));
+        }
         return parts.toString();
+    }
+
+    private static void secret(Mount mount, Definition parts) {
+        String id = secretId(mount);
+        boolean file = mount.env().isEmpty() || !mount.target().isEmpty();
+        String standard = file ? "/run/secrets/" + Paths.base(id) : "";
+        parts.add("id", id).addIfAny("target", mount.target().isEmpty() ? standard : mount.target());
+        mount.env().ifPresent(env -> parts.add("env", env));
+        owner(mount, parts, "400");
+    }
+
+    private void ssh(Mount mount, Definition parts) {
+        parts.addIfAny("id", mount.id()).add("target", socket(mount));
+        owner(mount, parts, "600");
+    }
+
+    /** Where the socket of an ssh mount is put. */
+    private String socket(Mount mount) {
+        List<Mount> all = mounts.stream().filter(m -> m.type().equals("ssh")).toList();
+        return mount.target().isEmpty() ? "/run/buildkit/ssh_agent." + all.indexOf(mount) : mount.target();
+    }
+
+    private static void owner(Mount mount, Definition parts, String mode) {
+        parts.add("mode", mount.mode().orElse(mode))
+                .add("uid", mount.uid().orElse("0"))
+                .add("gid", mount.gid().orElse("0"))
+                .addIfAny("required", mount.required() ? "true" : "");
     }
 
     private static String secretId(Mount mount) {

@@ -29,6 +29,9 @@ final class StageResolver {
     /** By lower-case name; of stages with one name, the last. */
     private final Map<String, StageNode> byName = new HashMap<>();
 
+    /** By name, the number of the last stage that has it. */
+    private final Map<String, Integer> lastNumbers = new HashMap<>();
+
     private boolean outsideUsed;
 
     StageResolver(Dockerfile dockerfile, Origins outside, GlobalScope globals, Expander expander) {
@@ -46,6 +49,9 @@ final class StageResolver {
     record Resolved(StageNode target, List<StageNode> reachable, boolean unprefixed) {}
 
     Resolved resolve(Optional<String> wanted) {
+        for (Stage stage : dockerfile.stages()) {
+            stage.name().ifPresent(name -> lastNumbers.put(name, stage.number()));
+        }
         dockerfile.stages().forEach(this::addNode);
         StageNode target = target(wanted);
         for (StageNode node : nodes) {
@@ -92,14 +98,10 @@ final class StageResolver {
 
     /** Where two stages have one name, only the last one can be called by it. */
     private String id(Stage stage) {
-        for (Stage later : dockerfile
-                .stages()
-                .subList(stage.number() + 1, dockerfile.stages().size())) {
-            if (stage.name().isPresent() && later.name().equals(stage.name())) {
-                return "stage-" + stage.number();
-            }
-        }
-        return stage.displayName();
+        boolean last = stage.name()
+                .map(name -> lastNumbers.getOrDefault(name, stage.number()) == stage.number())
+                .orElse(false);
+        return last ? stage.displayName() : "stage-" + stage.number();
     }
 
     private Platform platform(Stage stage, String text) {
