@@ -78,13 +78,15 @@ final class SelectionDigest {
                 }
             });
         } else {
-            links().follow(source.path(), false).ifPresent(start -> {
-                if (source.path().isEmpty()) {
-                    below("", "", (Entry.Dir) start.entry(), Optional.empty());
-                } else {
-                    take(source.path(), "", start.entry(), Optional.empty());
-                }
-            });
+            Optional<Links.Target> start = links().follow(source.path(), false);
+            if (start.isEmpty()) {
+                // no error for the key, but for the copying that follows
+                leadsNowhere = true;
+            } else if (source.path().isEmpty()) {
+                below("", "", (Entry.Dir) start.get().entry(), Optional.empty());
+            } else {
+                take(source.path(), "", start.get().entry(), Optional.empty());
+            }
         }
         boolean lacking = source.required()
                 .filter(path -> taken.stream().noneMatch(t -> t.path.startsWith(path)))
