@@ -7,10 +7,12 @@ import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.daemon.Event.BuildFinished;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.WatchState.Life;
+import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.daemon.Work.Building;
 import dev.cachebust.daemon.Work.CancelReason;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.plan.PlannedStep;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,7 @@ final class BuildEnd {
 
     /** Whether what is known now can be built next; false if the files have to be looked at first. */
     static boolean finish(Turn turn, Building building, BuildResult result) {
+        learn(turn, building, result instanceof BuildResult.Succeeded);
         turn.become(turn.state().with(new Work.Idle()));
         boolean over;
         if (result instanceof BuildResult.Succeeded r) {
@@ -36,10 +39,27 @@ final class BuildEnd {
         }
         if (turn.state().life() instanceof Life.Stopping stopping) {
             Commands.leave(turn, stopping.reason());
-        } else if (over && turn.state().once() && building.wanted().change()) {
-            Commands.leave(turn, "once");
+        } else if (over && turn.state().mode() == Mode.SINGLE
+                || over && turn.state().mode() == Mode.ONCE && building.wanted().change()) {
+            Commands.leave(turn, "done");
         }
         return over || building.canceled().isPresent();
+    }
+
+    /** The engine keeps what a build has done, also when the build as a whole comes to nothing. */
+    private static void learn(Turn turn, Building building, boolean all) {
+        Set<StepId> cached = building.progress().in(Status.CACHED);
+        Set<StepId> complete = new HashSet<>(cached);
+        complete.addAll(building.progress().in(Status.DONE));
+        if (all) {
+            building.decision()
+                    .plan()
+                    .steps()
+                    .forEach(p -> complete.add(p.step().id()));
+        }
+        WatchState s = turn.state();
+        turn.become(s.with(s.memory()
+                .learned(building.decision().record().made().learn(s.memory().known(), complete, cached))));
     }
 
     private static void succeeded(Turn turn, Building building, BuildResult.Succeeded r) {
@@ -47,7 +67,11 @@ final class BuildEnd {
         Map<StepId, Long> known = s.memory().good().map(LastBuild::durations).orElse(Map.of());
         LastBuild record = building.decision()
                 .record()
-                .built(r.imageId(), building.progress().durations(known));
+                .built(
+                        r.imageId(),
+                        r.digest(),
+                        s.memory().known(),
+                        building.progress().durations(known));
         turn.become(s.with(s.memory().succeeded(record)));
         turn.emit(finished(
                 turn, building, Result.SUCCEEDED, r.imageId(), r.contextBytes(), r.staleGuarded(), Optional.empty()));

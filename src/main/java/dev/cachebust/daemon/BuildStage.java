@@ -3,8 +3,8 @@ package dev.cachebust.daemon;
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.config.Settings.OnChange;
-import dev.cachebust.daemon.Decider.Decision;
-import dev.cachebust.daemon.Decider.Situation;
+import dev.cachebust.daemon.Decider.Case;
+import dev.cachebust.daemon.Decider.Verdict;
 import dev.cachebust.daemon.Event.Skipped.Reason;
 import dev.cachebust.daemon.WatchState.Life;
 import dev.cachebust.daemon.Work.Building;
@@ -42,7 +42,7 @@ final class BuildStage {
             considerGivingWay(turn, building);
             return;
         }
-        Decision decision = decide(turn, s.memory().good());
+        Verdict decision = decide(turn, s.memory().good());
         boolean good = isBuiltFrom(s.memory().good(), decision);
         boolean known = good || s.memory().failed().equals(Optional.of(decision.inputs()));
         if (!known || s.wanted().force()) {
@@ -55,23 +55,29 @@ final class BuildStage {
         turn.become(s.with(s.wanted().looked()).with(good ? s.memory().goodAgain() : s.memory()));
     }
 
-    private Decision decide(Turn turn, Optional<LastBuild> base) {
+    private Verdict decide(Turn turn, Optional<LastBuild> base) {
+        return decider.decide(situation(turn, base));
+    }
+
+    /** All that decides a build now. */
+    static Case situation(Turn turn, Optional<LastBuild> base) {
         WatchState s = turn.state();
-        return decider.decide(new Situation(
+        return new Case(
                 s.project(),
                 s.files().tree(),
                 base,
+                s.memory().known(),
                 s.memory().bumps(),
                 s.wanted().noCache(),
                 s.files().generation(),
-                turn.now.wall()));
+                turn.now.wall());
     }
 
-    private static boolean isBuiltFrom(Optional<LastBuild> record, Decision decision) {
+    private static boolean isBuiltFrom(Optional<LastBuild> record, Verdict decision) {
         return record.map(r -> r.inputs().equals(decision.inputs())).orElse(false);
     }
 
-    private static void start(Turn turn, Decision decision) {
+    private static void start(Turn turn, Verdict decision) {
         WatchState s = turn.state();
         int build = s.memory().builds() + 1;
         String image = s.project().settings().image();
@@ -98,7 +104,7 @@ final class BuildStage {
                 || s.memory().restarts() >= RESTARTS) {
             return;
         }
-        Decision newer = decide(turn, Optional.of(building.decision().record()));
+        Verdict newer = decide(turn, Optional.of(building.decision().record()));
         if (newer.inputs().equals(building.decision().inputs())) {
             turn.become(s.with(building.obsolete(Set.of())));
         } else if (mode == OnChange.RESTART) {

@@ -4,49 +4,64 @@ import dev.cachebust.build.BuildRequest;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.plan.KnownKeys;
 import dev.cachebust.plan.Plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Decides what a build of a situation would be. Pure; the same for a watcher and for a single build. */
+/** Decides what a build would be. Pure; the same for a watcher and for a single build. */
 public interface Decider {
 
-    /** The decision for this situation. */
-    Decision decide(Situation situation);
+    /** What a build would be now. */
+    Verdict decide(Case now);
 
     /** How paths that changed concern the image. */
-    Concern concern(Project project, List<FileChange> changes);
+    Concern concern(Case now, List<FileChange> changes);
 
     /**
      * Everything that decides a build.
      *
      * @param base what the image was last built from: what is compared with
+     * @param known what the engine's cache is known to hold
      * @param bumps how often each layer was busted by hand
      * @param noCache leave the whole cache out
      * @param generation names the tree's content, see {@link dev.cachebust.build.ContextSnapshot}
-     * @param now the wall clock, for layers that are refreshed after a time
+     * @param wall the wall clock, for layers that are refreshed after a time
      */
-    record Situation(
+    record Case(
             Project project,
             ContextTree tree,
             Optional<LastBuild> base,
+            KnownKeys known,
             SortedMap<LayerName, Long> bumps,
             boolean noCache,
             long generation,
-            Instant now) {}
+            Instant wall) {}
 
     /**
-     * @param inputs identifies everything that the image is made from: two decisions with equal inputs build the same
+     * What a build would be.
+     *
+     * @param inputs identifies everything that the image is made from: two verdicts with equal inputs build the same
      * @param record what is remembered once this has been built
      */
-    record Decision(String inputs, Plan plan, BuildRequest request, LastBuild record) {}
+    record Verdict(String inputs, Plan plan, BuildRequest request, LastBuild record) {}
 
     /**
-     * @param used the changed paths that the image depends on
+     * How changed paths concern the image.
+     *
+     * @param used those that the image depends on
      * @param unused those that no reachable instruction reads
+     * @param ignored those that the config wants to cause no build
      * @param layers the layers of {@code used}, in order
      */
-    record Concern(List<Event.ChangedPath> used, List<String> unused, List<LayerName> layers) {}
+    record Concern(List<Event.ChangedPath> used, List<String> unused, List<String> ignored, List<LayerName> layers) {
+        public Concern {
+            used = List.copyOf(used);
+            unused = List.copyOf(unused);
+            ignored = List.copyOf(ignored);
+            layers = List.copyOf(layers);
+        }
+    }
 }

@@ -33,7 +33,7 @@ public sealed interface Effect {
     record Prepare(ContextSnapshot context) implements Effect {}
 
     /** Keep the record for the next start. */
-    record Persist(LastBuild record) implements Effect {}
+    record Persist(LastBuild build) implements Effect {}
 
     /** Send {@link Message.EngineBack} when the engine answers. */
     record AwaitEngine() implements Effect {}

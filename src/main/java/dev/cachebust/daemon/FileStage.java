@@ -5,9 +5,11 @@ import dev.cachebust.daemon.Decider.Concern;
 import dev.cachebust.daemon.Event.Skipped.Reason;
 import dev.cachebust.daemon.Files.Dirty;
 import dev.cachebust.daemon.WatchState.Life;
+import dev.cachebust.daemon.WatchState.Mode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** From touched paths to known changes: settle, read the definition if it was touched, scan, tell. */
 final class FileStage {
@@ -21,9 +23,12 @@ final class FileStage {
 
     void start(Turn turn, Message.Start start) {
         turn.emit(start.hello());
+        warn(turn, turn.state().project());
         WatchState s = turn.state();
-        turn.become(s.with(s.memory().from(start.good())).with(s.files().scanStarted()));
-        turn.want(new Effect.Rewatch(s.project()));
+        turn.become(s.with(s.memory().from(start.last())).with(s.files().scanStarted()));
+        if (s.mode() != Mode.SINGLE) {
+            turn.want(new Effect.Rewatch(s.project()));
+        }
         turn.want(new Effect.Scan(s.project(), Optional.empty()));
     }
 
@@ -74,6 +79,7 @@ final class FileStage {
         boolean changed = !now.same(before);
         if (changed) {
             turn.emit(new Event.Config(true, result.summary()));
+            warn(turn, now);
         }
         if (changed || s.broken().isPresent()) {
             WatchState t = turn.state();
@@ -110,10 +116,14 @@ final class FileStage {
     private void becomeReady(Turn turn, Message.Scanned scan) {
         WatchState s = turn.state();
         turn.become(s.with(new Life.Ready()));
+        if (s.mode() == Mode.SINGLE) {
+            return;
+        }
         turn.emit(new Event.Ready(s.project().settings().image(), scan.tree().files(), scan.watched(), s.engine()));
         s.memory().good().ifPresent(good -> {
             // Only what is missing between the last build and now is a change; a first scan's "changes" are everything.
-            Concern concern = decider.concern(s.project(), scan.tree().changesSince(good.tree()));
+            Concern concern = decider.concern(
+                    BuildStage.situation(turn, Optional.of(good)), scan.tree().changesSince(good.tree()));
             if (!concern.used().isEmpty()) {
                 turn.emit(new Event.Change(concern.used(), concern.layers()));
                 turn.become(turn.state().with(turn.state().wanted().changed()));
@@ -122,8 +132,13 @@ final class FileStage {
     }
 
     private void tell(Turn turn, Message.Scanned scan) {
-        skipped(turn, Reason.IGNORED, scan.ignored());
-        Concern concern = decider.concern(turn.state().project(), scan.changes());
+        Concern concern =
+                decider.concern(BuildStage.situation(turn, turn.state().memory().good()), scan.changes());
+        skipped(
+                turn,
+                Reason.IGNORED,
+                Stream.concat(scan.ignored().stream(), concern.ignored().stream())
+                        .toList());
         skipped(turn, Reason.UNUSED, concern.unused());
         if (scan.changes().isEmpty()) {
             skipped(turn, Reason.UNCHANGED, scan.unchanged());
@@ -144,6 +159,10 @@ final class FileStage {
         if (!paths.isEmpty()) {
             turn.emit(new Event.Skipped(reason, paths));
         }
+    }
+
+    private static void warn(Turn turn, Project project) {
+        project.warnings().forEach(message -> turn.emit(warning("bust-arg", message)));
     }
 
     static Event.Warning warning(String rule, String message) {

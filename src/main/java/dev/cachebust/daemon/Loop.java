@@ -45,8 +45,8 @@ public final class Loop {
             Commands.handle(turn, m, builds);
         } else if (message instanceof Message.EngineBack) {
             builds.engineBack(turn);
-        } else if (message instanceof Message.TrustLost m) {
-            turn.emit(FileStage.warning("watch-trust-lost", m.reason() + "; the whole context is looked at again"));
+        } else if (message instanceof Message.Trouble m) {
+            turn.emit(FileStage.warning(m.rule(), m.message()));
         } else if (message instanceof Message.Start m) {
             files.start(turn, m);
         }

@@ -2,6 +2,7 @@ package dev.cachebust.daemon;
 
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.plan.KnownKeys;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  * What is remembered from build to build.
  *
  * @param good the last successful one: what our tag stands for
+ * @param known what the engine's cache is known to hold, after failed builds too
  * @param failed the inputs that the last build failed with or was cancelled at, until a build succeeds: they are not tried
  *     again by themselves
  * @param bumps how often each layer has been busted by hand
@@ -23,6 +25,7 @@ import java.util.TreeMap;
  */
 record Memory(
         Optional<LastBuild> good,
+        KnownKeys known,
         Optional<String> failed,
         SortedMap<LayerName, Long> bumps,
         int builds,
@@ -33,31 +36,61 @@ record Memory(
 
     static Memory none() {
         return new Memory(
-                Optional.empty(), Optional.empty(), Collections.emptySortedMap(), 0, 0, 0, false, Optional.empty());
+                Optional.empty(),
+                KnownKeys.none(),
+                Optional.empty(),
+                Collections.emptySortedMap(),
+                0,
+                0,
+                0,
+                false,
+                Optional.empty());
     }
 
     Memory from(Optional<LastBuild> record) {
         return new Memory(
-                record, failed, record.map(LastBuild::bumps).orElse(bumps), builds, moved, restarts, engineLost, last);
+                record,
+                record.map(LastBuild::known).orElse(known),
+                failed,
+                record.map(LastBuild::bumps).orElse(bumps),
+                builds,
+                moved,
+                restarts,
+                engineLost,
+                last);
+    }
+
+    Memory learned(KnownKeys all) {
+        return new Memory(good, all, failed, bumps, builds, moved, restarts, engineLost, last);
     }
 
     Memory started() {
-        return new Memory(good, failed, bumps, builds + 1, moved, restarts, engineLost, last);
+        return new Memory(good, known, failed, bumps, builds + 1, moved, restarts, engineLost, last);
     }
 
     Memory succeeded(LastBuild record) {
         return new Memory(
-                Optional.of(record), Optional.empty(), bumps, builds, 0, 0, engineLost, Optional.of(Result.SUCCEEDED));
+                Optional.of(record),
+                record.known(),
+                Optional.empty(),
+                bumps,
+                builds,
+                0,
+                0,
+                engineLost,
+                Optional.of(Result.SUCCEEDED));
     }
 
     Memory failed(String inputs) {
-        return new Memory(good, Optional.of(inputs), bumps, builds, 0, 0, engineLost, Optional.of(Result.FAILED));
+        return new Memory(
+                good, known, Optional.of(inputs), bumps, builds, 0, 0, engineLost, Optional.of(Result.FAILED));
     }
 
     Memory canceledFor(Work.CancelReason reason, String inputs) {
         boolean newer = reason == Work.CancelReason.NEWER;
         return new Memory(
                 good,
+                known,
                 newer ? failed : Optional.of(inputs),
                 bumps,
                 builds,
@@ -68,22 +101,32 @@ record Memory(
     }
 
     Memory filesMoved() {
-        return new Memory(good, Optional.empty(), bumps, builds, moved + 1, 0, engineLost, Optional.of(Result.FAILED));
+        return new Memory(
+                good, known, Optional.empty(), bumps, builds, moved + 1, 0, engineLost, Optional.of(Result.FAILED));
     }
 
     Memory engineLost(boolean lost) {
-        return new Memory(good, failed, bumps, builds, moved, restarts, lost, lost ? Optional.of(Result.FAILED) : last);
+        return new Memory(
+                good, known, failed, bumps, builds, moved, restarts, lost, lost ? Optional.of(Result.FAILED) : last);
     }
 
     /** The content is that of the last good build again. */
     Memory goodAgain() {
-        return new Memory(good, Optional.empty(), bumps, builds, 0, 0, engineLost, last);
+        return new Memory(good, known, Optional.empty(), bumps, builds, 0, 0, engineLost, last);
     }
 
     Memory bumped(Set<LayerName> layers) {
         SortedMap<LayerName, Long> next = new TreeMap<>(bumps);
         layers.forEach(layer -> next.merge(layer, 1L, Long::sum));
         return new Memory(
-                good, failed, Collections.unmodifiableSortedMap(next), builds, moved, restarts, engineLost, last);
+                good,
+                known,
+                failed,
+                Collections.unmodifiableSortedMap(next),
+                builds,
+                moved,
+                restarts,
+                engineLost,
+                last);
     }
 }

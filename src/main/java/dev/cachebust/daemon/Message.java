@@ -14,9 +14,9 @@ public sealed interface Message {
     /**
      * The first message.
      *
-     * @param good the last successful build, if the engine still has its image under our tag
+     * @param last the last successful build; {@link LastBuild#withoutImage} if the engine has not its image under our tag
      */
-    record Start(Event.Hello hello, Optional<LastBuild> good) implements Message {}
+    record Start(Event.Hello hello, Optional<LastBuild> last) implements Message {}
 
     /**
      * Something happened on the file system.
@@ -31,8 +31,12 @@ public sealed interface Message {
         }
     }
 
-    /** The watcher had to give up its picture of the files for this reason; a {@link Touched} of everything comes with it. */
-    record TrustLost(String reason) implements Message {}
+    /**
+     * Something is not as it should be, and work goes on.
+     *
+     * @param rule a stable name for the kind of trouble
+     */
+    record Trouble(String rule, String message) implements Message {}
 
     /** The armed time has come. */
     record Tick() implements Message {}

@@ -3,41 +3,73 @@ package dev.cachebust.daemon;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.build.BuildRequest.IgnoreFile;
 import dev.cachebust.config.Settings;
+import dev.cachebust.context.Globs;
+import dev.cachebust.context.IgnoreRules;
+import dev.cachebust.dockerfile.Dockerfile;
+import dev.cachebust.dockerfile.GraphOptions;
+import dev.cachebust.dockerfile.StepGraph;
+import dev.cachebust.layer.FileLayers;
+import dev.cachebust.layer.Layers;
+import dev.cachebust.plan.EngineTraits;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What the config, the Dockerfile and the ignore file say, read at one moment.
+ * What the config, the Dockerfile and the ignore file say, read at one moment and understood. {@link ProjectLoader} makes it.
  *
  * @param settings all settings
- * @param dockerfile its bytes, and the ignore file's
+ * @param source the Dockerfile's bytes, and the ignore file's: what is sent is what was understood
+ * @param dockerfile the same, parsed
+ * @param options what else decides the step graph, the user's own build arguments among it
+ * @param graph the steps of the target
+ * @param ignore which files the context has
+ * @param layers the layers in order
+ * @param files the layer of each file
+ * @param own the paths of the Dockerfile, the ignore files and the config in the context
+ * @param silent changes of these files cause no build
+ * @param engine what the engine can do
+ * @param warnings what is not right and does not keep it from being built, each with its place
  */
-public record Project(Settings settings, DockerfileSource dockerfile) {
+public record Project(
+        Settings settings,
+        DockerfileSource source,
+        Dockerfile dockerfile,
+        GraphOptions options,
+        StepGraph graph,
+        IgnoreRules ignore,
+        Layers layers,
+        FileLayers files,
+        Set<String> own,
+        Globs silent,
+        EngineTraits engine,
+        List<String> warnings) {
 
     /** Whether both say the same, byte for byte. */
     boolean same(Project other) {
         return settings.equals(other.settings)
-                && dockerfile.name().equals(other.dockerfile.name())
-                && Arrays.equals(dockerfile.content(), other.dockerfile.content())
-                && sameIgnoreFile(other);
+                && source.name().equals(other.source.name())
+                && Arrays.equals(source.content(), other.source.content())
+                && sameIgnoreFile(other)
+                && options.equals(other.options);
     }
 
     /** Whether other files belong to the context than with the other one. */
     boolean selectsOtherFiles(Project other) {
-        return watchesElsewhere(other)
-                || !sameIgnoreFile(other)
-                || !settings.watch().ignore().equals(other.settings.watch().ignore());
+        return watchesElsewhere(other);
     }
 
     /** Whether other folders are to be watched. */
     boolean watchesElsewhere(Project other) {
         return !settings.context().equals(other.settings.context())
-                || !settings.dockerfile().equals(other.settings.dockerfile());
+                || !settings.dockerfile().equals(other.settings.dockerfile())
+                || !sameIgnoreFile(other);
     }
 
     private boolean sameIgnoreFile(Project other) {
-        Optional<IgnoreFile> mine = dockerfile.ignore();
-        Optional<IgnoreFile> theirs = other.dockerfile.ignore();
+        Optional<IgnoreFile> mine = source.ignore();
+        Optional<IgnoreFile> theirs = other.source.ignore();
         if (mine.isEmpty() || theirs.isEmpty()) {
             return mine.isEmpty() && theirs.isEmpty();
         }

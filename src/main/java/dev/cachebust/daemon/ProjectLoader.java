@@ -1,10 +1,71 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.BuildRequest.DockerfileSource;
+import dev.cachebust.config.ConfigException;
+import dev.cachebust.config.ConfigFiles;
+import dev.cachebust.config.Overrides;
+import dev.cachebust.config.Settings;
+import dev.cachebust.context.BadPatternException;
+import dev.cachebust.context.Globs;
+import dev.cachebust.context.IgnoreFile;
+import dev.cachebust.context.IgnoreRules;
+import dev.cachebust.dockerfile.Dockerfile;
+import dev.cachebust.dockerfile.DockerfileException;
+import dev.cachebust.dockerfile.DockerfileParser;
+import dev.cachebust.dockerfile.GraphOptions;
+import dev.cachebust.dockerfile.ImageConfig;
+import dev.cachebust.dockerfile.Source;
+import dev.cachebust.dockerfile.StepGraph;
+import dev.cachebust.layer.BustCheck;
+import dev.cachebust.layer.BustPoints;
+import dev.cachebust.layer.BustProblem;
+import dev.cachebust.layer.FileLayers;
+import dev.cachebust.layer.Layers;
+import dev.cachebust.plan.EngineTraits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Reads what decides a project: config, Dockerfile, ignore file. */
+/** Reads what decides a project: config, Dockerfile, ignore file. Not for use by several threads. */
 public final class ProjectLoader {
+    /** BuildKit's own limit for a Dockerfile. */
+    private static final int LARGEST = 16 << 20;
+
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final Overrides overrides;
+    private final Surroundings surroundings;
+
+    /**
+     * What the engine has to say about a project. Without an engine: {@link #UNKNOWN}.
+     *
+     * @param platform that is built for, such as {@code linux/amd64}
+     * @param traits what the engine can do
+     * @param images the base images that are there, by reference
+     */
+    public record Surroundings(String platform, EngineTraits traits, Images images) {
+        /** No engine is asked. */
+        public static final Surroundings UNKNOWN =
+                new Surroundings("linux/amd64", EngineTraits.GRAPH_DRIVER, reference -> Optional.empty());
+    }
+
+    /** Looks up a base image. */
+    @FunctionalInterface
+    public interface Images {
+        /** What the image hands on, if it is there. Never fails; may block. */
+        Optional<ImageConfig> find(String reference);
+    }
 
     /**
      * What reading gave.
@@ -14,5 +75,174 @@ public final class ProjectLoader {
      * @param rejected what was turned down, each with its place
      * @param summary what is in force now, for people
      */
-    public record Result(Optional<Project> project, Optional<String> broken, List<String> rejected, String summary) {}
+    public record Result(Optional<Project> project, Optional<String> broken, List<String> rejected, String summary) {
+        public Result {
+            rejected = List.copyOf(rejected);
+        }
+    }
+
+    /** A project cannot be read; its message says what, where and what to do. */
+    public static final class BrokenException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BrokenException(String message) {
+            super(message);
+        }
+    }
+
+    /** For the project in this folder. */
+    public ProjectLoader(Path folder, Map<String, String> environment, Overrides overrides, Surroundings surroundings) {
+        this.folder = folder;
+        this.environment = Map.copyOf(environment);
+        this.overrides = overrides;
+        this.surroundings = surroundings;
+    }
+
+    /** Reads everything for the first time. */
+    public Project load() throws ConfigException, BrokenException {
+        return project(ConfigFiles.read(folder, environment, overrides));
+    }
+
+    /** Reads everything again. A config that cannot be used leaves the former settings in force. */
+    Result reload(Settings former) {
+        List<String> rejected = new ArrayList<>();
+        Settings settings = former;
+        try {
+            settings = ConfigFiles.read(folder, environment, overrides);
+        } catch (ConfigException e) {
+            rejected.add(String.valueOf(e.getMessage()));
+        }
+        try {
+            Project project = project(settings);
+            String summary = "read again: " + project.source().name()
+                    + project.source().ignore().map(i -> ", " + i.name()).orElse("")
+                    + settings.file().map(f -> ", " + f.getFileName()).orElse("");
+            return new Result(Optional.of(project), Optional.empty(), rejected, summary);
+        } catch (BrokenException e) {
+            String broken = String.valueOf(e.getMessage());
+            rejected.add(broken);
+            return new Result(Optional.empty(), Optional.of(broken), rejected, "");
+        }
+    }
+
+    private Project project(Settings settings) throws BrokenException {
+        if (!Files.isDirectory(settings.context())) {
+            throw new BrokenException(settings.context() + ": there is no such folder to be the build context");
+        }
+        String name = shown(settings, settings.dockerfile());
+        byte[] content = read(settings.dockerfile(), name);
+        Optional<Path> ignoreFile = IgnoreFile.locate(settings.context(), settings.dockerfile());
+        Optional<BuildRequest.IgnoreFile> ignore = Optional.empty();
+        IgnoreRules rules = IgnoreRules.none();
+        if (ignoreFile.isPresent()) {
+            byte[] bytes = read(ignoreFile.get(), shown(settings, ignoreFile.get()));
+            rules = rules(shown(settings, ignoreFile.get()), bytes);
+            ignore = Optional.of(new BuildRequest.IgnoreFile(fileName(ignoreFile.get()), bytes));
+        }
+        try {
+            return understand(
+                    settings,
+                    new DockerfileSource(fileName(settings.dockerfile()), content, ignore),
+                    DockerfileParser.parse(name, content),
+                    rules);
+        } catch (DockerfileException e) {
+            throw new BrokenException(String.valueOf(e.getMessage()));
+        } catch (BadPatternException e) {
+            throw new BrokenException(name + ": " + e.getMessage());
+        }
+    }
+
+    private Project understand(Settings settings, DockerfileSource source, Dockerfile dockerfile, IgnoreRules rules)
+            throws BadPatternException, BrokenException {
+        GraphOptions options = options(settings, dockerfile);
+        StepGraph graph = StepGraph.of(dockerfile, options);
+        Layers layers = Layers.of(settings.layers());
+        List<BustProblem> problems = BustCheck.problems(dockerfile, options, graph, layers);
+        Optional<BustProblem> error =
+                problems.stream().filter(BustProblem::error).findFirst();
+        if (error.isPresent()) {
+            throw new BrokenException(error.get().toString());
+        }
+        Set<String> own = own(settings);
+        FileLayers files = FileLayers.of(graph, layers, BustPoints.of(graph, layers), own, dockerfile.name());
+        return new Project(
+                settings,
+                source,
+                dockerfile,
+                options,
+                graph,
+                rules,
+                layers,
+                files,
+                own,
+                Globs.of(settings.watch().ignore()),
+                surroundings.traits(),
+                problems.stream().map(BustProblem::toString).toList());
+    }
+
+    private GraphOptions options(Settings settings, Dockerfile dockerfile) {
+        GraphOptions bare =
+                new GraphOptions(settings.target(), settings.args(), surroundings.platform(), Map.of(), Map.of());
+        Map<String, ImageConfig> images = new HashMap<>();
+        for (Source.Image image : StepGraph.of(dockerfile, bare).images()) {
+            surroundings.images().find(image.reference()).ifPresent(config -> images.put(image.reference(), config));
+        }
+        return new GraphOptions(
+                settings.target(), settings.args(), surroundings.platform(), Map.of(), Map.copyOf(images));
+    }
+
+    /** The files whose change means that the project is to be read again. */
+    static Set<Path> definition(Settings settings, Map<String, String> environment) {
+        Set<Path> files = new HashSet<>(IgnoreFile.candidates(settings.context(), settings.dockerfile()));
+        files.add(settings.dockerfile());
+        files.add(settings.file().orElse(settings.project().resolve(ConfigFiles.PROJECT_FILE)));
+        ConfigFiles.userFile(environment).ifPresent(files::add);
+        return files;
+    }
+
+    private Set<String> own(Settings settings) {
+        Set<String> own = new HashSet<>();
+        for (Path file : definition(settings, environment)) {
+            if (file.startsWith(settings.context())) {
+                own.add(slashed(settings.context().relativize(file)));
+            }
+        }
+        return Set.copyOf(own);
+    }
+
+    private static IgnoreRules rules(String name, byte[] bytes) throws BrokenException {
+        try {
+            return IgnoreRules.parse(bytes);
+        } catch (BadPatternException e) {
+            throw new BrokenException(name + ":" + e.line() + ": " + e.getMessage());
+        }
+    }
+
+    private static byte[] read(Path file, String name) throws BrokenException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new BrokenException(name + ": larger than 16 MiB");
+            }
+            return bytes;
+        } catch (NoSuchFileException e) {
+            throw new BrokenException(name + ": there is no such file; -f names another Dockerfile, -C another folder");
+        } catch (AccessDeniedException e) {
+            throw new BrokenException(name + ": permission denied; check who may read it");
+        } catch (IOException e) {
+            throw new BrokenException(name + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String shown(Settings settings, Path file) {
+        return file.startsWith(settings.project()) ? slashed(settings.project().relativize(file)) : file.toString();
+    }
+
+    private static String slashed(Path path) {
+        return path.toString().replace(path.getFileSystem().getSeparator(), "/");
+    }
+
+    private static String fileName(Path file) {
+        return String.valueOf(file.getFileName());
+    }
 }

@@ -13,8 +13,8 @@ public record Wanted(boolean pending, boolean change, boolean force, boolean noC
     public static final Wanted NOTHING = new Wanted(false, false, false, false);
 
     /** What the start of a watcher asks for. */
-    public static Wanted atStart(boolean noCache) {
-        return new Wanted(true, false, noCache, noCache);
+    public static Wanted atStart(boolean force, boolean noCache) {
+        return new Wanted(true, false, force || noCache, noCache);
     }
 
     Wanted look() {

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param memory what was built
  * @param engine what builds
  * @param timer the armed point of the forward clock
- * @param once leave after the first build that a change caused
+ * @param mode when it leaves by itself
  */
 public record WatchState(
         Life life,
@@ -28,7 +28,17 @@ public record WatchState(
         Memory memory,
         Event.EngineInfo engine,
         OptionalLong timer,
-        boolean once) {
+        Mode mode) {
+
+    /** When it leaves by itself. */
+    public enum Mode {
+        /** Never. */
+        WATCH,
+        /** After the first build that a change caused. */
+        ONCE,
+        /** After one build, and nothing is watched. */
+        SINGLE
+    }
 
     /** Where in its life the watcher is. */
     public sealed interface Life {
@@ -46,7 +56,7 @@ public record WatchState(
     }
 
     /** The state before the first message. */
-    public static WatchState initial(Project project, Event.EngineInfo engine, boolean once, Wanted wanted) {
+    public static WatchState initial(Project project, Event.EngineInfo engine, Mode mode, Wanted wanted) {
         return new WatchState(
                 new Life.Starting(),
                 Files.unknown(),
@@ -58,38 +68,38 @@ public record WatchState(
                 Memory.none(),
                 engine,
                 OptionalLong.empty(),
-                once);
+                mode);
     }
 
     WatchState with(Life next) {
-        return new WatchState(next, files, project, broken, wanted, paused, work, memory, engine, timer, once);
+        return new WatchState(next, files, project, broken, wanted, paused, work, memory, engine, timer, mode);
     }
 
     WatchState with(Files next) {
-        return new WatchState(life, next, project, broken, wanted, paused, work, memory, engine, timer, once);
+        return new WatchState(life, next, project, broken, wanted, paused, work, memory, engine, timer, mode);
     }
 
     WatchState with(Project next, Optional<String> nextBroken) {
-        return new WatchState(life, files, next, nextBroken, wanted, paused, work, memory, engine, timer, once);
+        return new WatchState(life, files, next, nextBroken, wanted, paused, work, memory, engine, timer, mode);
     }
 
     WatchState with(Wanted next) {
-        return new WatchState(life, files, project, broken, next, paused, work, memory, engine, timer, once);
+        return new WatchState(life, files, project, broken, next, paused, work, memory, engine, timer, mode);
     }
 
     WatchState with(Work next) {
-        return new WatchState(life, files, project, broken, wanted, paused, next, memory, engine, timer, once);
+        return new WatchState(life, files, project, broken, wanted, paused, next, memory, engine, timer, mode);
     }
 
     WatchState with(Memory next) {
-        return new WatchState(life, files, project, broken, wanted, paused, work, next, engine, timer, once);
+        return new WatchState(life, files, project, broken, wanted, paused, work, next, engine, timer, mode);
     }
 
     WatchState withTimer(OptionalLong next) {
-        return new WatchState(life, files, project, broken, wanted, paused, work, memory, engine, next, once);
+        return new WatchState(life, files, project, broken, wanted, paused, work, memory, engine, next, mode);
     }
 
     WatchState withPaused(boolean next) {
-        return new WatchState(life, files, project, broken, wanted, next, work, memory, engine, timer, once);
+        return new WatchState(life, files, project, broken, wanted, next, work, memory, engine, timer, mode);
     }
 }

@@ -1,6 +1,6 @@
 package dev.cachebust.daemon;
 
-import dev.cachebust.daemon.Decider.Decision;
+import dev.cachebust.daemon.Decider.Verdict;
 import dev.cachebust.dockerfile.StepId;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +21,7 @@ public sealed interface Work {
      */
     record Building(
             int build,
-            Decision decision,
+            Verdict decision,
             BuildProgress progress,
             long startedNanos,
             Wanted wanted,

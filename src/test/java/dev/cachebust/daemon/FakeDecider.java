@@ -4,6 +4,7 @@ import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Entry;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.plan.BuildRecord;
 import dev.cachebust.plan.Cause;
 import dev.cachebust.plan.Outcome;
 import dev.cachebust.plan.Plan;
@@ -13,34 +14,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A project of two steps: the first reads {@code a}, the second {@code b} and builds on the first. {@code u} is unused.
  */
 final class FakeDecider implements Decider {
+    static final BuildRecord MADE = new BuildRecord("", List.of(), new TreeMap<>(), new TreeMap<>(), List.of());
+
     @Override
-    public Decision decide(Situation s) {
+    public Verdict decide(Case s) {
         String inputs = inputs(s.project(), s.tree(), s.bumps());
         boolean first = s.base().map(b -> differs(b, s, "a")).orElse(true);
         boolean second = first || s.base().map(b -> differs(b, s, "b")).orElse(true);
         List<PlannedStep> steps = new ArrayList<>();
         steps.add(step(1, first));
         steps.add(step(2, second));
-        LastBuild record = new LastBuild(
-                inputs, s.tree(), s.bumps(), "", List.of(s.project().settings().image()), Map.of());
-        return new Decision(
+        LastBuild record = LastBuild.before(
+                inputs,
+                MADE,
+                s.tree(),
+                s.bumps(),
+                List.of(s.project().settings().image()));
+        return new Verdict(
                 inputs,
                 new Plan("something changed", List.of(), steps),
-                Samples.request(s.project().dockerfile(), s.tree(), s.generation()),
+                Samples.request(s.project().source(), s.tree(), s.generation()),
                 record);
     }
 
     static String inputs(Project project, ContextTree tree, Map<LayerName, Long> bumps) {
-        return new String(project.dockerfile().content(), StandardCharsets.UTF_8) + " a=" + content(tree, "a") + " b="
+        return new String(project.source().content(), StandardCharsets.UTF_8) + " a=" + content(tree, "a") + " b="
                 + content(tree, "b") + " " + bumps;
     }
 
-    private static boolean differs(LastBuild base, Situation s, String path) {
+    private static boolean differs(LastBuild base, Case s, String path) {
         return !content(base.tree(), path).equals(content(s.tree(), path));
     }
 
@@ -60,13 +68,13 @@ final class FakeDecider implements Decider {
     }
 
     @Override
-    public Concern concern(Project project, List<FileChange> changes) {
+    public Concern concern(Case now, List<FileChange> changes) {
         List<Event.ChangedPath> used = changes.stream()
                 .filter(c -> !c.path().equals("u"))
                 .map(c -> new Event.ChangedPath(c.path(), c.kind(), Optional.of(LayerName.SOURCE)))
                 .toList();
         List<String> unused =
                 changes.stream().map(FileChange::path).filter("u"::equals).toList();
-        return new Concern(used, unused, used.isEmpty() ? List.of() : List.of(LayerName.SOURCE));
+        return new Concern(used, unused, List.of(), used.isEmpty() ? List.of() : List.of(LayerName.SOURCE));
     }
 }

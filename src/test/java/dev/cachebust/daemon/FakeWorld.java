@@ -61,9 +61,12 @@ final class FakeWorld {
         mode = OnChange.values()[random.nextInt(3)];
         change("a");
         touches.clear();
-        Project project = new Project(Samples.settings(mode), Samples.dockerfile(dockerfile));
+        Project project = Samples.project(mode, dockerfile);
         state = WatchState.initial(
-                project, new Event.EngineInfo("buildkit", "1", "unix:///x"), false, Wanted.atStart(false));
+                project,
+                new Event.EngineInfo("buildkit", "1", "unix:///x"),
+                WatchState.Mode.WATCH,
+                Wanted.atStart(false, false));
         send(new Message.Start(new Event.Hello("1", "/project", Optional.empty()), Optional.empty()));
     }
 
@@ -233,9 +236,7 @@ final class FakeWorld {
     /** What is on disk now, as it would be built. */
     String newest() {
         return FakeDecider.inputs(
-                new Project(Samples.settings(mode), Samples.dockerfile(dockerfile)),
-                disk,
-                state.memory().bumps());
+                Samples.project(mode, dockerfile), disk, state.memory().bumps());
     }
 
     void send(Message message) {
@@ -289,7 +290,7 @@ final class FakeWorld {
 
     private void load() {
         underWay.add(() -> {
-            Project project = new Project(Samples.settings(mode), Samples.dockerfile(dockerfile));
+            Project project = Samples.project(mode, dockerfile);
             ProjectLoader.Result result = broken
                     ? new ProjectLoader.Result(Optional.empty(), Optional.of("broken"), List.of("broken"), "")
                     : new ProjectLoader.Result(Optional.of(project), Optional.empty(), List.of(), "reloaded");
@@ -304,7 +305,7 @@ final class FakeWorld {
         running = Optional.of(start);
         cancelWanted = false;
         runningInputs = FakeDecider.inputs(
-                new Project(Samples.settings(mode), start.request().dockerfile()),
+                Samples.project(mode, new String(start.request().dockerfile().content(), StandardCharsets.UTF_8)),
                 start.request().context().tree(),
                 state.memory().bumps());
         if (!excuse) {

@@ -31,16 +31,16 @@ class LoopTest {
     private final Loop loop = new Loop(new FakeDecider());
     private final List<Effect> effects = new ArrayList<>();
     private ContextTree tree = ContextTree.empty();
-    private WatchState state = started(OnChange.QUEUE, false);
+    private WatchState state = started(OnChange.QUEUE, WatchState.Mode.WATCH);
     private long nanos;
 
     @BeforeEach
     void firstBuild() {
-        begin(OnChange.QUEUE, false);
+        begin(OnChange.QUEUE, WatchState.Mode.WATCH);
     }
 
-    private void begin(OnChange mode, boolean once) {
-        state = started(mode, once);
+    private void begin(OnChange mode, WatchState.Mode until) {
+        state = started(mode, until);
         tree = ContextTree.empty();
         send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty()));
         edit("a", "1");
@@ -51,10 +51,10 @@ class LoopTest {
         effects.clear();
     }
 
-    private static WatchState started(OnChange mode, boolean once) {
-        Project project = new Project(Samples.settings(mode), Samples.dockerfile("FROM x"));
+    private static WatchState started(OnChange mode, WatchState.Mode until) {
+        Project project = Samples.project(mode, "FROM x");
         return WatchState.initial(
-                project, new Event.EngineInfo("buildkit", "1", "unix:///x"), once, Wanted.atStart(false));
+                project, new Event.EngineInfo("buildkit", "1", "unix:///x"), until, Wanted.atStart(false, false));
     }
 
     @Test
@@ -170,7 +170,7 @@ class LoopTest {
 
     @Test
     void restartsAtOnceWhenToldTo() {
-        begin(OnChange.RESTART, false);
+        begin(OnChange.RESTART, WatchState.Mode.WATCH);
         change("a", "2");
         change("a", "3");
         assertThat(effects).contains(new Effect.CancelBuild(2));
@@ -180,7 +180,7 @@ class LoopTest {
 
     @Test
     void letsAStepEndThatTheNewerContentNeedsToo() {
-        begin(OnChange.SMART, false);
+        begin(OnChange.SMART, WatchState.Mode.WATCH);
         change("a", "2");
         step(1, Status.RUNNING);
         change("b", "2");
@@ -191,7 +191,7 @@ class LoopTest {
 
     @Test
     void letsABuildThroughThoughTheContentNeverRests() {
-        begin(OnChange.RESTART, false);
+        begin(OnChange.RESTART, WatchState.Mode.WATCH);
         change("a", "0");
         for (int i = 1; i < 20; i++) {
             change("a", "v" + i);
@@ -224,11 +224,11 @@ class LoopTest {
 
     @Test
     void leavesAfterTheFirstBuildThatAChangeCausedIfToldSo() {
-        begin(OnChange.QUEUE, true);
+        begin(OnChange.QUEUE, WatchState.Mode.ONCE);
         assertThat(state.life()).isInstanceOf(WatchState.Life.Ready.class);
         change("a", "2");
         fail(Kind.COMMAND);
-        assertThat(effects).contains(new Effect.Leave(new Effect.Ending("once", Optional.of(Result.FAILED))));
+        assertThat(effects).contains(new Effect.Leave(new Effect.Ending("done", Optional.of(Result.FAILED))));
     }
 
     @Test
@@ -245,7 +245,7 @@ class LoopTest {
     @Test
     void buildsNothingAtTheStartWhenTheImageIsUpToDate() {
         LastBuild good = state.memory().good().orElseThrow();
-        state = started(OnChange.QUEUE, false);
+        state = started(OnChange.QUEUE, WatchState.Mode.WATCH);
         send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.of(good)));
         scanned();
         assertThat(builds()).isZero();
@@ -255,7 +255,7 @@ class LoopTest {
     @Test
     void findsAtTheStartWhatChangedWhileItDidNotRun() {
         LastBuild good = state.memory().good().orElseThrow();
-        state = started(OnChange.QUEUE, false);
+        state = started(OnChange.QUEUE, WatchState.Mode.WATCH);
         send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.of(good)));
         edit("b", "meanwhile");
         scanned();

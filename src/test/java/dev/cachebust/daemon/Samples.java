@@ -5,12 +5,23 @@ import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.build.ContextSnapshot;
 import dev.cachebust.config.Settings;
 import dev.cachebust.config.Settings.OnChange;
+import dev.cachebust.context.BadPatternException;
 import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.Globs;
+import dev.cachebust.context.IgnoreRules;
+import dev.cachebust.dockerfile.Dockerfile;
+import dev.cachebust.dockerfile.DockerfileParser;
+import dev.cachebust.dockerfile.GraphOptions;
 import dev.cachebust.dockerfile.Lines;
 import dev.cachebust.dockerfile.Step;
+import dev.cachebust.dockerfile.StepGraph;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.layer.BustPoints;
+import dev.cachebust.layer.FileLayers;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.layer.Layers;
 import dev.cachebust.plan.Cause;
+import dev.cachebust.plan.EngineTraits;
 import dev.cachebust.plan.Outcome;
 import dev.cachebust.plan.PlannedStep;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +30,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Values that tests of this room and of the views are about. */
 public final class Samples {
+    private static final Map<String, Project> PROJECTS = new ConcurrentHashMap<>();
+
     private Samples() {}
 
     /** A step of stage {@code builder}. */
@@ -53,8 +68,34 @@ public final class Samples {
                 false);
     }
 
-    static DockerfileSource dockerfile(String text) {
-        return new DockerfileSource("Dockerfile", text.getBytes(StandardCharsets.UTF_8), Optional.empty());
+    /** A project with this Dockerfile and no config. */
+    static Project project(OnChange mode, String text) {
+        return PROJECTS.computeIfAbsent(mode + text, key -> understand(settings(mode), text));
+    }
+
+    private static Project understand(Settings settings, String text) {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        Dockerfile dockerfile = DockerfileParser.parse("Dockerfile", content);
+        GraphOptions options = new GraphOptions(Optional.empty(), new TreeMap<>(), "linux/amd64", Map.of(), Map.of());
+        StepGraph graph = StepGraph.of(dockerfile, options);
+        Layers layers = Layers.of(List.of());
+        try {
+            return new Project(
+                    settings,
+                    new DockerfileSource("Dockerfile", content, Optional.empty()),
+                    dockerfile,
+                    options,
+                    graph,
+                    IgnoreRules.none(),
+                    layers,
+                    FileLayers.of(graph, layers, BustPoints.of(graph, layers), Set.of("Dockerfile"), "Dockerfile"),
+                    Set.of("Dockerfile"),
+                    Globs.of(List.of("*.log")),
+                    EngineTraits.GRAPH_DRIVER,
+                    List.of());
+        } catch (BadPatternException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     static Settings settings(OnChange mode) {

@@ -1,0 +1,166 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.context.ContextScan;
+import dev.cachebust.context.ContextScanner;
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.Entry;
+import dev.cachebust.context.FileChange;
+import dev.cachebust.context.ScanProblem;
+import dev.cachebust.watch.ChangeSource;
+import dev.cachebust.watch.ContextWatcher;
+import dev.cachebust.watch.WatchEvent;
+import dev.cachebust.watch.WatchEvent.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a context: scans it when asked, and tells by itself when something happens there. */
+final class ContextEyes implements AutoCloseable {
+    private final Map<String, String> environment;
+    private final Consumer<Message> results;
+    private ContextTree known;
+    private @Nullable ContextScan last;
+    private @Nullable ChangeSource source;
+
+    /**
+     * @param kept the context as it was when it was last read, perhaps long ago
+     */
+    ContextEyes(Map<String, String> environment, ContextTree kept, Consumer<Message> results) {
+        this.environment = environment;
+        this.known = kept;
+        this.results = results;
+    }
+
+    /** Watches this project's folders from now on. */
+    void watch(Project project) {
+        closeSource();
+        ChangeSource next = new ContextWatcher(
+                project.settings().context(),
+                project.ignore(),
+                ProjectLoader.definition(project.settings(), environment));
+        try {
+            next.start(this::happened);
+            setSource(next);
+        } catch (IOException e) {
+            next.close();
+            results.accept(new Message.Trouble("not-watched", "the context cannot be watched: " + e.getMessage()));
+        }
+    }
+
+    private void happened(WatchEvent event) {
+        if (event instanceof WatchEvent.Changed changed) {
+            Set<String> inside = changed.paths().stream()
+                    .filter(path -> !path.startsWith("/"))
+                    .collect(Collectors.toSet());
+            results.accept(new Message.Touched(
+                    inside, false, inside.size() < changed.paths().size()));
+        } else if (event instanceof WatchEvent.TrustLost lost) {
+            results.accept(new Message.Trouble(
+                    "watch-" + lost.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'), words(lost)));
+            if (lost.reason() != Reason.ROOT_GONE) {
+                results.accept(new Message.Touched(Set.of(), true, true));
+            }
+        }
+    }
+
+    private static String words(WatchEvent.TrustLost lost) {
+        String what = switch (lost.reason()) {
+            case OVERFLOW -> "more files changed at once than the system keeps note of; all are read again";
+            case ROOT_GONE -> "the context's folder is gone; it is waited for";
+            case ROOT_BACK -> "the context's folder is back";
+            case DIRECTORY_UNWATCHED -> "a directory cannot be watched";
+            case LIMIT_REACHED -> "the system grants no more watches: changes in further directories go unseen";
+            case FAILED -> "watching failed and was begun again";
+        };
+        return what
+                + lost.path().map(p -> " (" + p + ")").orElse("")
+                + lost.advice().map(a -> "; " + a).orElse("");
+    }
+
+    /** Looks at these paths, at everything if empty, and sends {@link Message.Scanned}. */
+    void scan(Project project, Optional<Set<String>> paths) {
+        ContextTree before = last == null ? ContextTree.empty() : last.tree();
+        ContextScanner scanner = new ContextScanner(project.settings().context(), project.ignore());
+        try {
+            ContextScan scan =
+                    last == null || paths.isEmpty() ? scanner.scan(known) : scanner.rescan(last, paths.get());
+            List<ScanProblem> problems = new ArrayList<>(scan.problems());
+            if (last != null) {
+                problems.removeAll(last.problems());
+            }
+            last = scan;
+            known = scan.tree();
+            List<FileChange> changes = scan.tree().changesSince(before);
+            Set<String> asked = paths.orElse(Set.of());
+            results.accept(new Message.Scanned(
+                    scan.tree(),
+                    changes,
+                    ignored(asked, scan),
+                    unchanged(asked, scan, changes),
+                    problems.stream().map(p -> p.path() + ": " + p.reason()).toList(),
+                    directories()));
+        } catch (IOException e) {
+            results.accept(new Message.Scanned(
+                    before,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of("the context cannot be read: " + e.getMessage()),
+                    directories()));
+        }
+    }
+
+    private static List<String> ignored(Set<String> asked, ContextScan scan) {
+        return new TreeSet<>(asked)
+                .stream().filter(path -> isIn(scan.ignored(), path)).toList();
+    }
+
+    private static List<String> unchanged(Set<String> asked, ContextScan scan, List<FileChange> changes) {
+        Set<String> changed = changes.stream().map(FileChange::path).collect(Collectors.toCollection(HashSet::new));
+        return new TreeSet<>(asked)
+                .stream()
+                        .filter(path -> !changed.contains(path) && !isIn(scan.ignored(), path))
+                        .filter(path ->
+                                !(scan.tree().get(path).orElse(scan.tree().root()) instanceof Entry.Dir))
+                        .toList();
+    }
+
+    private static boolean isIn(SortedSet<String> tops, String path) {
+        for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+            if (tops.contains(path.substring(0, end))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private synchronized void setSource(ChangeSource next) {
+        source = next;
+    }
+
+    private synchronized int directories() {
+        return source == null ? 0 : source.directories();
+    }
+
+    private synchronized void closeSource() {
+        if (source != null) {
+            source.close();
+            source = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeSource();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.build.BuildEngine;
+import dev.cachebust.build.BuildEvent;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out what the loop wants and sends back what came of it. Files are looked at by one thread, in the order asked for;
+ * nothing here decides anything. Called by the loop's thread only.
+ */
+final class Hands implements AutoCloseable {
+    private static final long FIRST_PING_MILLIS = 250;
+    private static final long LAST_PING_MILLIS = 5_000;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final Watcher.Parts parts;
+    private final Consumer<Message> results;
+    private final ContextEyes eyes;
+    private final ExecutorService files = Executors.newSingleThreadExecutor(task -> thread(task, "cachebust-files"));
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> thread(task, "cachebust-timer"));
+    private final ScheduledExecutorService pinger =
+            Executors.newSingleThreadScheduledExecutor(task -> thread(task, "cachebust-engine"));
+
+    private Project project;
+    private @Nullable ScheduledFuture<?> tick;
+    private BuildEngine.@Nullable Running running;
+
+    Hands(Watcher.Parts parts, Watcher.Beginning beginning, Consumer<Message> results) {
+        this.parts = parts;
+        this.results = results;
+        this.project = beginning.project();
+        this.eyes = new ContextEyes(parts.environment(), beginning.kept(), results);
+    }
+
+    private static Thread thread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void carryOut(Effect effect) {
+        if (effect instanceof Effect.Arm arm) {
+            arm(arm.nanos());
+        } else if (effect instanceof Effect.Scan scan) {
+            project = scan.project();
+            files.execute(() -> eyes.scan(scan.project(), scan.paths()));
+        } else if (effect instanceof Effect.Load) {
+            Project former = project;
+            files.execute(() -> results.accept(new Message.Loaded(parts.loader().reload(former.settings()))));
+        } else if (effect instanceof Effect.Rewatch rewatch) {
+            files.execute(() -> eyes.watch(rewatch.project()));
+        } else if (effect instanceof Effect.StartBuild start) {
+            running = parts.engine().start(start.request(), event -> report(start.build(), event));
+        } else if (effect instanceof Effect.CancelBuild) {
+            if (running != null) {
+                running.cancel();
+            }
+        } else if (effect instanceof Effect.Prepare prepare) {
+            parts.engine().prepare(prepare.context());
+        } else if (effect instanceof Effect.Persist persist) {
+            Project built = project;
+            files.execute(() -> persist(built, persist.build()));
+        } else if (effect instanceof Effect.AwaitEngine) {
+            pinger.schedule(() -> ping(FIRST_PING_MILLIS), FIRST_PING_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void report(int build, BuildEvent event) {
+        results.accept(new Message.Build(build, event));
+    }
+
+    private void arm(long nanos) {
+        if (tick != null) {
+            tick.cancel(false);
+        }
+        long delay = Math.max(0, nanos - System.nanoTime());
+        tick = timer.schedule(() -> results.accept(new Message.Tick()), delay, TimeUnit.NANOSECONDS);
+    }
+
+    private void persist(Project built, LastBuild last) {
+        try {
+            parts.store().save(built.settings().context(), last);
+        } catch (IOException e) {
+            results.accept(new Message.Trouble("state-not-kept", "the build cannot be remembered: " + e.getMessage()));
+        }
+    }
+
+    private void ping(long delayMillis) {
+        if (parts.engineWatch().answers()) {
+            results.accept(new Message.EngineBack());
+            return;
+        }
+        long next = Math.min(2 * delayMillis, LAST_PING_MILLIS);
+        try {
+            pinger.schedule(() -> ping(next), next, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The watcher ended meanwhile.
+        }
+    }
+
+    /** Waits for what is being written, then ends all threads, the last one first. */
+    @Override
+    public void close() {
+        pinger.shutdownNow();
+        timer.shutdownNow();
+        Optional.ofNullable(running).ifPresent(BuildEngine.Running::cancel);
+        eyes.close();
+        files.shutdown();
+        try {
+            if (!files.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                files.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

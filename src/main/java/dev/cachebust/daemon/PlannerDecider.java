@@ -1,0 +1,109 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.context.BadPatternException;
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.FileChange;
+import dev.cachebust.layer.FileLayer;
+import dev.cachebust.layer.LayerName;
+import dev.cachebust.plan.Ask;
+import dev.cachebust.plan.Decision;
+import dev.cachebust.plan.Past;
+import dev.cachebust.plan.Planner;
+import dev.cachebust.plan.Situation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides with the planner. Remembers hashes of the last tree, so that the next costs what differs; for one thread. */
+public final class PlannerDecider implements Decider {
+    private final Planner planner = new Planner();
+    private final RequestAssembler requests;
+    private final List<String> noCacheStages;
+
+    /**
+     * @param noCacheStages stages whose cache is always left out, by name
+     */
+    public PlannerDecider(RequestAssembler.Extras extras, List<String> noCacheStages) {
+        this.requests = new RequestAssembler(extras);
+        this.noCacheStages = List.copyOf(noCacheStages);
+    }
+
+    @Override
+    public Verdict decide(Case now) {
+        Decision decision = plan(now);
+        // The tag is no part of the image, but a new one has to be given.
+        String image = now.project().settings().image();
+        String inputs = decision.record().image() + " " + image;
+        return new Verdict(
+                inputs,
+                decision.plan(),
+                requests.assemble(now.project(), decision, now.tree(), now.generation()),
+                LastBuild.before(inputs, decision.record(), now.tree(), now.bumps(), List.of(image)));
+    }
+
+    private Decision plan(Case now) {
+        Project project = now.project();
+        Situation situation = new Situation(
+                project.dockerfile(),
+                project.options(),
+                now.tree(),
+                Map.of(),
+                project.own(),
+                project.layers(),
+                now.bumps(),
+                project.engine(),
+                now.wall());
+        Past past = new Past(
+                now.base().map(LastBuild::made),
+                now.base().map(LastBuild::tree).orElse(ContextTree.empty()),
+                now.known());
+        try {
+            return planner.plan(situation, past, new Ask(now.noCache(), List.of(), noCacheStages));
+        } catch (BadPatternException e) {
+            throw new IllegalStateException("a project's patterns are checked when it is loaded", e);
+        }
+    }
+
+    @Override
+    public Concern concern(Case now, List<FileChange> changes) {
+        List<Event.ChangedPath> used = new ArrayList<>();
+        List<String> unused = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        Set<LayerName> layers = new HashSet<>();
+        for (FileChange change : changes) {
+            String path = change.path();
+            boolean own = now.project().own().contains(path);
+            Optional<LayerName> layer = own ? ownLayer(now) : layer(now, path);
+            if (now.project().silent().matches(path)) {
+                silent.add(path);
+            } else if (own || layer.isPresent()) {
+                used.add(new Event.ChangedPath(path, change.kind(), layer));
+                layer.ifPresent(layers::add);
+            } else if (!isDirectory(now.tree(), path)) {
+                unused.add(path);
+            }
+        }
+        List<LayerName> order =
+                now.project().layers().names().stream().filter(layers::contains).toList();
+        return new Concern(used, unused, silent, order);
+    }
+
+    private static Optional<LayerName> layer(Case now, String path) {
+        FileLayer layer = now.project().files().of(path, false);
+        return layer.layer();
+    }
+
+    /** The Dockerfile's layer is that of the first instruction that changed. */
+    private Optional<LayerName> ownLayer(Case now) {
+        return plan(now).dockerfileLayer();
+    }
+
+    private static boolean isDirectory(ContextTree tree, String path) {
+        return tree.get(path)
+                .filter(e -> e instanceof dev.cachebust.context.Entry.Dir)
+                .isPresent();
+    }
+}

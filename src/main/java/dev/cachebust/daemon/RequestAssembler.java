@@ -1,0 +1,80 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.BuildRequest.SecretSource;
+import dev.cachebust.build.ContextSnapshot;
+import dev.cachebust.config.Settings;
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.dockerfile.ArgDeclaration;
+import dev.cachebust.plan.Decision;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Puts together what the engine is asked to build. Pure. */
+public final class RequestAssembler {
+    /** Build arguments that need no declaration (Dockerfile reference, predefined ARGs). */
+    private static final Set<String> PREDEFINED =
+            Set.of("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY");
+
+    private final Extras extras;
+
+    /**
+     * What only the command line says about a build.
+     *
+     * @param platform to build for; empty: the engine's own
+     * @param push whether the result is pushed
+     * @param exportCache whether cache is exported as the config says
+     * @param secrets by id
+     * @param ssh sockets or keys by id
+     */
+    public record Extras(
+            Optional<String> platform,
+            boolean push,
+            boolean exportCache,
+            Map<String, SecretSource> secrets,
+            Map<String, String> ssh) {
+        /** Nothing. */
+        public static final Extras NONE = new Extras(Optional.empty(), false, false, Map.of(), Map.of());
+    }
+
+    RequestAssembler(Extras extras) {
+        this.extras = extras;
+    }
+
+    BuildRequest assemble(Project project, Decision decision, ContextTree tree, long generation) {
+        Settings settings = project.settings();
+        return new BuildRequest(
+                List.of(settings.image()),
+                project.source(),
+                new ContextSnapshot(settings.context(), tree, generation),
+                Map.of(),
+                settings.target(),
+                declared(project, decision.buildArgs()),
+                Collections.emptySortedMap(),
+                decision.noCache(),
+                decision.noCacheStages(),
+                extras.platform(),
+                settings.cache().from(),
+                extras.exportCache() ? settings.cache().to() : List.of(),
+                extras.push(),
+                extras.secrets(),
+                extras.ssh(),
+                false);
+    }
+
+    /** BuildKit ignores a build argument that nothing declares; it is not even sent. */
+    private static SortedMap<String, String> declared(Project project, SortedMap<String, String> values) {
+        Set<String> names =
+                project.graph().args().stream().map(ArgDeclaration::name).collect(Collectors.toSet());
+        SortedMap<String, String> sent = new TreeMap<>(values);
+        sent.keySet().removeIf(name -> !names.contains(name) && !PREDEFINED.contains(name.toUpperCase(Locale.ROOT)));
+        return Collections.unmodifiableSortedMap(sent);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.build.BuildEngine;
+import dev.cachebust.config.ConfigException;
+import dev.cachebust.config.Overrides;
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.daemon.ProjectLoader.BrokenException;
+import dev.cachebust.daemon.ProjectLoader.Surroundings;
+import dev.cachebust.daemon.WatchState.Mode;
+import dev.cachebust.dockerfile.ImageConfig;
+import dev.cachebust.engine.DockerEngine;
+import dev.cachebust.engine.EngineException;
+import dev.cachebust.engine.EngineFacts;
+import dev.cachebust.engine.EngineHost;
+import dev.cachebust.engine.ImageFacts;
+import dev.cachebust.plan.EngineTraits;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Brings together what a watcher or a single build begins with: the engine's facts, the project, what was built last. */
+public final class Startup {
+    private final Map<String, String> environment;
+    private final EngineHost host;
+    private final DockerEngine docker;
+    private final EngineFacts facts;
+    private final ProjectLoader loader;
+    private final Project project;
+
+    /**
+     * What a person asked for.
+     *
+     * @param force build even if nothing has changed
+     * @param noCache leave the whole cache out of the first build
+     */
+    public record Wish(Mode mode, boolean force, boolean noCache, RequestAssembler.Extras extras) {}
+
+    /**
+     * Asks the engine and reads the project.
+     *
+     * @throws EngineException if the engine cannot be asked
+     * @throws ConfigException if a setting cannot be used
+     * @throws BrokenException if the Dockerfile or an ignore file cannot be used
+     */
+    public Startup(
+            Path folder, Map<String, String> environment, Overrides overrides, EngineHost host, DockerEngine docker)
+            throws EngineException, ConfigException, BrokenException {
+        this.environment = Map.copyOf(environment);
+        this.host = host;
+        this.docker = docker;
+        this.facts = docker.facts();
+        EngineTraits traits = new EngineTraits(facts.containerdStore());
+        this.loader = new ProjectLoader(
+                folder, environment, overrides, new Surroundings(facts.platform(), traits, this::baseImage));
+        this.project = loader.load();
+    }
+
+    private Optional<ImageConfig> baseImage(String reference) {
+        return image(reference)
+                .map(facts -> new ImageConfig(
+                        facts.id(), facts.env(), facts.workdir(), facts.user(), facts.shell(), facts.onbuild()));
+    }
+
+    private Optional<ImageFacts> image(String reference) {
+        try {
+            return docker.image(reference);
+        } catch (EngineException e) {
+            // What cannot be looked up counts as not there: at worst a build more than needed.
+            return Optional.empty();
+        }
+    }
+
+    /** The project as it was read. */
+    public Project project() {
+        return project;
+    }
+
+    /** A watcher that begins with what {@code store} remembers. */
+    public Watcher watcher(
+            String version, BuildEngine engine, StateStore store, Wish wish, Consumer<Stamped> subscriber) {
+        StateStore.Loaded kept = store.load(project.settings().context());
+        Event.EngineInfo info =
+                new Event.EngineInfo(facts.kind().name().toLowerCase(Locale.ROOT), facts.version(), host.toString());
+        Event.Hello hello = new Event.Hello(
+                version,
+                project.settings().project().toString(),
+                project.settings().file().map(Path::toString));
+        Watcher watcher = new Watcher(
+                new Watcher.Parts(environment, loader, engine, this::answers, store, wish.extras()),
+                new Watcher.Beginning(
+                        hello,
+                        project,
+                        info,
+                        kept.last().map(this::checked),
+                        kept.tree().orElse(ContextTree.empty()),
+                        Wanted.atStart(wish.force(), wish.noCache()),
+                        wish.mode()),
+                subscriber);
+        kept.warning().ifPresent(message -> watcher.trouble("state-not-used", message));
+        return watcher;
+    }
+
+    private LastBuild checked(LastBuild last) {
+        String tag = project.settings().image();
+        Optional<String> id = image(tag).map(ImageFacts::id);
+        boolean ours = id.isPresent() && List.of(last.imageId(), last.digest()).contains(id.get());
+        return ours ? last : last.withoutImage();
+    }
+
+    private boolean answers() {
+        try {
+            docker.ping();
+            return true;
+        } catch (EngineException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.context.Digest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The folder in which everything about one project is kept from run to run: outside of the project, and for its owner's
+ * eyes only.
+ */
+public record StateFolder(Path path) {
+    private static final int DIGITS = 16;
+
+    /**
+     * Under {@code $XDG_STATE_HOME} (XDG Base Directory Specification), else {@code ~/.local/state}; named after the
+     * project's real path.
+     *
+     * @throws IOException if the folder cannot be made
+     */
+    public static StateFolder of(Path project, Map<String, String> environment) throws IOException {
+        Path base = Optional.ofNullable(environment.get("XDG_STATE_HOME"))
+                .filter(folder -> folder.startsWith("/"))
+                .map(Path::of)
+                .orElseGet(() -> home(environment).resolve(".local").resolve("state"));
+        byte[] name = project.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
+        String id = Digest.sha256(name).hex().substring(0, DIGITS);
+        Path folder = base.resolve("cachebust").resolve(id);
+        Files.createDirectories(base);
+        for (Path made : new Path[] {folder.getParent(), folder}) {
+            makePrivate(made);
+        }
+        return new StateFolder(folder);
+    }
+
+    private static Path home(Map<String, String> environment) {
+        return Path.of(Optional.ofNullable(environment.get("HOME"))
+                .filter(home -> home.startsWith("/"))
+                .orElseGet(() -> System.getProperty("user.home", "/")));
+    }
+
+    private static void makePrivate(Path folder) throws IOException {
+        try {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /** Puts these bytes in the place of a file: all of them or none, readable by the owner only. */
+    void replace(String name, byte[] content) throws IOException {
+        Path temporary = Files.createTempFile(
+                path, name, ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.write(temporary, content);
+            Files.move(temporary, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.daemon.Json.Obj;
+import dev.cachebust.daemon.JsonReader.Node;
+import dev.cachebust.dockerfile.Input;
+import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.layer.LayerName;
+import dev.cachebust.plan.BuildRecord;
+import dev.cachebust.plan.BuildRecord.InstructionKey;
+import dev.cachebust.plan.InputKey;
+import dev.cachebust.plan.KnownKeys;
+import dev.cachebust.plan.KnownKeys.Known;
+import dev.cachebust.plan.StepKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The last build as JSON and back, its context left out. */
+final class StateJson {
+    private StateJson() {}
+
+    static String write(LastBuild build) {
+        Obj bumps = Json.object();
+        build.bumps().forEach((layer, count) -> bumps.with(layer.value(), count));
+        return Json.object()
+                .with("inputs", build.inputs())
+                .with("tree", build.tree().root().digest().hex())
+                .with("imageId", build.imageId())
+                .with("digest", build.digest())
+                .with("tags", build.tags())
+                .with("bumps", bumps)
+                .with("durations", durations(build.durations()))
+                .with("made", made(build.made()))
+                .with(
+                        "known",
+                        build.known().entries().stream().map(StateJson::known).toList())
+                .toString();
+    }
+
+    private static List<Obj> durations(Map<StepId, Long> durations) {
+        List<Obj> all = new ArrayList<>();
+        durations.forEach((step, millis) -> all.add(id(step).with("millis", millis)));
+        return all;
+    }
+
+    private static Obj id(StepId step) {
+        return Json.object().with("stage", step.stage()).with("index", step.index());
+    }
+
+    private static Obj made(BuildRecord made) {
+        return Json.object()
+                .with("image", made.image())
+                .with("bust", made.bust())
+                .with("args", made.args())
+                .with(
+                        "instructions",
+                        made.instructions().stream()
+                                .map(i -> Json.object().with("line", i.line()).with("hash", i.hash()))
+                                .toList())
+                .with("steps", made.steps().stream().map(StateJson::step).toList());
+    }
+
+    private static Obj step(StepKey key) {
+        return id(key.id())
+                .with("keyword", key.keyword())
+                .with("line", key.line())
+                .with("written", key.written())
+                .with("definition", key.definition())
+                .with("variables", key.variables())
+                .with("inputs", key.inputs().stream().map(StateJson::input).toList())
+                .with("detached", key.detached())
+                .with("own", key.own());
+    }
+
+    private static Obj input(InputKey key) {
+        return Json.object()
+                .with("role", key.role().name())
+                .with("kind", key.kind().name())
+                .with("name", key.name())
+                .with("paths", key.paths())
+                .with("excludes", key.excludes())
+                .with("identity", key.identity());
+    }
+
+    private static Obj known(Known known) {
+        return Json.object()
+                .with("own", known.own())
+                .with("parent", known.parent())
+                .with("outputs", known.outputs())
+                .with("key", known.key())
+                .with("same", known.same());
+    }
+
+    /** The digest of the context that belongs to what is written here. */
+    static String treeDigest(Node node) throws IOException {
+        return node.get("tree").text();
+    }
+
+    static LastBuild read(Node node, ContextTree tree) throws IOException {
+        SortedMap<LayerName, Long> bumps = new TreeMap<>();
+        for (Map.Entry<String, Node> bump : node.get("bumps").members().entrySet()) {
+            bumps.put(new LayerName(bump.getKey()), bump.getValue().number());
+        }
+        Map<StepId, Long> durations = new HashMap<>();
+        for (Node step : node.get("durations").items()) {
+            durations.put(readId(step), step.get("millis").number());
+        }
+        List<Known> known = new ArrayList<>();
+        for (Node item : node.get("known").items()) {
+            known.add(new Known(
+                    item.get("own").text(),
+                    item.get("parent").text(),
+                    texts(item.get("outputs")),
+                    item.get("key").text(),
+                    item.get("same").text()));
+        }
+        return new LastBuild(
+                node.get("inputs").text(),
+                readMade(node.get("made")),
+                new KnownKeys(known),
+                tree,
+                bumps,
+                node.get("imageId").text(),
+                node.get("digest").text(),
+                texts(node.get("tags")),
+                Map.copyOf(durations));
+    }
+
+    private static BuildRecord readMade(Node node) throws IOException {
+        List<InstructionKey> instructions = new ArrayList<>();
+        for (Node item : node.get("instructions").items()) {
+            instructions.add(new InstructionKey(
+                    (int) item.get("line").number(), item.get("hash").text()));
+        }
+        List<StepKey> steps = new ArrayList<>();
+        for (Node item : node.get("steps").items()) {
+            steps.add(readStep(item));
+        }
+        return new BuildRecord(
+                node.get("image").text(), steps, pairs(node.get("bust")), pairs(node.get("args")), instructions);
+    }
+
+    private static StepKey readStep(Node node) throws IOException {
+        List<InputKey> inputs = new ArrayList<>();
+        for (Node item : node.get("inputs").items()) {
+            inputs.add(new InputKey(
+                    choice(Input.Role.class, item.get("role")),
+                    choice(InputKey.Kind.class, item.get("kind")),
+                    item.get("name").text(),
+                    texts(item.get("paths")),
+                    texts(item.get("excludes")),
+                    item.get("identity").text()));
+        }
+        return new StepKey(
+                readId(node),
+                node.get("keyword").text(),
+                (int) node.get("line").number(),
+                node.get("written").text(),
+                node.get("definition").text(),
+                pairs(node.get("variables")),
+                inputs,
+                node.get("detached").truth(),
+                node.get("own").text());
+    }
+
+    private static StepId readId(Node node) throws IOException {
+        return new StepId(node.get("stage").text(), (int) node.get("index").number());
+    }
+
+    private static <E extends Enum<E>> E choice(Class<E> type, Node node) throws IOException {
+        try {
+            return Enum.valueOf(type, node.text());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("an unknown " + type.getSimpleName(), e);
+        }
+    }
+
+    private static List<String> texts(Node node) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Node item : node.items()) {
+            texts.add(item.text());
+        }
+        return texts;
+    }
+
+    private static SortedMap<String, String> pairs(Node node) throws IOException {
+        SortedMap<String, String> pairs = new TreeMap<>();
+        for (Map.Entry<String, Node> pair : node.members().entrySet()) {
+            pairs.put(pair.getKey(), pair.getValue().text());
+        }
+        return pairs;
+    }
+}
