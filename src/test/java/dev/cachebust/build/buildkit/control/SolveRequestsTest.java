@@ -1,0 +1,60 @@
+package dev.cachebust.build.buildkit.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.BuildRequest.CacheOption;
+import dev.cachebust.build.BuildRequest.DockerfileSource;
+import dev.cachebust.build.ContextSnapshot;
+import dev.cachebust.build.buildkit.wire.control.SolveRequest;
+import dev.cachebust.context.ContextTree;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+final class SolveRequestsTest {
+
+    @Test
+    void saysEverythingInTheEnginesTerms() {
+        ContextSnapshot context = new ContextSnapshot(Path.of("/c"), ContextTree.empty(), 1);
+        BuildRequest request = new BuildRequest(
+                List.of("a:1", "b:2"),
+                new DockerfileSource("Dev.Dockerfile", new byte[0], Optional.empty()),
+                context,
+                Map.of("shared", context),
+                Optional.of("runtime"),
+                new TreeMap<>(Map.of("X", "1")),
+                new TreeMap<>(Map.of("l", "v")),
+                false,
+                List.of("deps", "gen"),
+                Optional.of("linux/arm64"),
+                List.of(new CacheOption("registry", new TreeMap<>(Map.of("ref", "r/\"c\"")))),
+                List.of(new CacheOption("inline", new TreeMap<>())),
+                true,
+                Map.of(),
+                Map.of(),
+                false);
+
+        SolveRequest solve = SolveRequests.of(request, "ref", "session");
+
+        assertThat(solve.getFrontendAttrsMap())
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("filename", "Dev.Dockerfile"),
+                        Map.entry("target", "runtime"),
+                        Map.entry("platform", "linux/arm64"),
+                        Map.entry("build-arg:X", "1"),
+                        Map.entry("label:l", "v"),
+                        Map.entry("context:shared", "local:shared"),
+                        Map.entry("no-cache", "deps,gen"),
+                        Map.entry("image-resolve-mode", "local"),
+                        Map.entry("cache-imports", "[{\"Type\":\"registry\",\"Attrs\":{\"ref\":\"r/\\\"c\\\"\"}}]")));
+        assertThat(solve.getExporter()).isEqualTo("moby");
+        assertThat(solve.getExporterAttrsMap()).isEqualTo(Map.of("name", "a:1,b:2", "push", "true"));
+        assertThat(solve.getExporters(0).getAttrsMap()).isEqualTo(solve.getExporterAttrsMap());
+        assertThat(solve.getCache().getExports(0).getType()).isEqualTo("inline");
+        assertThat(solve.getInternal()).isTrue();
+    }
+}
