@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionServer implements AutoCloseable {
     static final Context.Key<Session> SESSION = Context.key("session");
+
+    /** It warns when a connection ends early, which the session's end tells already. Held, or its level is forgotten. */
+    private static final Logger TRANSPORT_LOG = Logger.getLogger("io.grpc.okhttp.OkHttpServerTransport");
+
+    static {
+        TRANSPORT_LOG.setLevel(Level.SEVERE);
+    }
 
     private static final List<String> METHODS = List.of(
             HealthGrpc.getCheckMethod().getFullMethodName(),
