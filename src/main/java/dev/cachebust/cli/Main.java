@@ -1,11 +1,34 @@
 package dev.cachebust.cli;
 
-/** t. */
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** Starts the program. */
 public final class Main {
     private Main() {}
 
-    /** t. */
+    /** Exits with one of the codes that {@code --help} lists. */
     public static void main(String[] args) {
-        System.out.println("hello");
+        int code = commandLine().execute(args);
+        System.exit(code);
+    }
+
+    static CommandLine commandLine() {
+        Failures failures = new Failures();
+        CommandLine root = new CommandLine(new CachebustCommand())
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(writer(FileDescriptor.out))
+                .setErr(writer(FileDescriptor.err));
+        root.setUsageHelpAutoWidth(true);
+        return root;
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 }

@@ -13,7 +13,6 @@ import dev.cachebust.plan.Situation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,17 +44,7 @@ public final class PlannerDecider implements Decider {
     }
 
     private Decision plan(Case now) {
-        Project project = now.project();
-        Situation situation = new Situation(
-                project.dockerfile(),
-                project.options(),
-                now.tree(),
-                Map.of(),
-                project.own(),
-                project.layers(),
-                now.bumps(),
-                project.engine(),
-                now.wall());
+        Situation situation = now.project().situation(now.tree(), now.bumps(), now.wall());
         Past past = new Past(
                 now.base().map(LastBuild::made),
                 now.base().map(LastBuild::tree).orElse(ContextTree.empty()),

@@ -3,16 +3,21 @@ package dev.cachebust.daemon;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.build.BuildRequest.IgnoreFile;
 import dev.cachebust.config.Settings;
+import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Globs;
 import dev.cachebust.context.IgnoreRules;
 import dev.cachebust.dockerfile.Dockerfile;
 import dev.cachebust.dockerfile.GraphOptions;
 import dev.cachebust.dockerfile.StepGraph;
 import dev.cachebust.layer.FileLayers;
+import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.Layers;
 import dev.cachebust.plan.EngineTraits;
+import dev.cachebust.plan.Situation;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,6 +50,16 @@ public record Project(
         Globs silent,
         EngineTraits engine,
         List<String> warnings) {
+
+    /**
+     * What a build would be made from.
+     *
+     * @param bumps how often each layer was busted by hand
+     * @param now the wall clock, for layers that are refreshed after a time
+     */
+    public Situation situation(ContextTree tree, Map<LayerName, Long> bumps, Instant now) {
+        return new Situation(dockerfile, options, tree, Map.of(), own, layers, bumps, engine, now);
+    }
 
     /** Whether both say the same, byte for byte. */
     boolean same(Project other) {

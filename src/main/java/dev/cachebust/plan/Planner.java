@@ -103,6 +103,30 @@ public final class Planner {
                         .map(step -> files.steps().of(step.id())));
     }
 
+    /**
+     * The value of each layer, in the order of the layers.
+     *
+     * @throws dev.cachebust.dockerfile.DockerfileException if the target cannot be built
+     * @throws BadPatternException if a glob of the config or a source of COPY is malformed
+     */
+    public static List<LayerValue> values(Situation now) throws BadPatternException {
+        StepGraph graph = StepGraph.of(now.dockerfile(), now.options());
+        BustPoints points = BustPoints.of(graph, now.layers());
+        FileLayers files = FileLayers.of(
+                graph, now.layers(), points, now.ownFiles(), now.dockerfile().name());
+        LayerHashes hashed = LayerHashes.of(now.context(), files, Optional.empty());
+        List<LayerValue> values = new ArrayList<>();
+        for (LayerName layer : now.layers().names()) {
+            List<String> args = points.points().stream()
+                    .filter(point -> point.layer().equals(layer))
+                    .map(BustPoint::arg)
+                    .toList();
+            Optional<String> stage = Optional.ofNullable(points.stages().get(layer));
+            values.add(new LayerValue(layer, value(now, hashed, layer), hashed.of(layer), args, stage));
+        }
+        return values;
+    }
+
     private static String value(Situation now, LayerHashes hashed, LayerName layer) {
         LayerSettings settings = now.layers().get(layer);
         long counter = now.bustCounters().getOrDefault(layer, 0L);

@@ -9,8 +9,6 @@ import java.util.List;
 
 /** A plan for people. */
 public final class PlanText {
-    private static final int TEXT = 48;
-
     private PlanText() {}
 
     /** What is busted, and every step with its outcome and cause. */
@@ -25,7 +23,7 @@ public final class PlanText {
                 .forEach(step -> columns.row(
                         "  " + word(step.outcome()),
                         Sanitizer.name(Words.step(step.step().id())),
-                        cut(Sanitizer.text(step.step().text())),
+                        Words.cut(Sanitizer.text(step.step().text())),
                         Sanitizer.name(step.layer().value()),
                         Sanitizer.text(cause(step))));
         List<String> rows = columns.lines();
@@ -54,12 +52,6 @@ public final class PlanText {
             case REBUILD -> row;
             case MAYBE -> palette.notable(row);
         };
-    }
-
-    private static String cut(String text) {
-        return text.codePointCount(0, text.length()) <= TEXT
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, TEXT - 1)) + "…";
     }
 
     private static String summary(Plan plan) {

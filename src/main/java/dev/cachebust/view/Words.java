@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** Busts, steps and durations in plain words. The words are raw: the writer that shows them cleans them. */
 public final class Words {
+    private static final int TEXT = 48;
+
     private Words() {}
 
     /** {@code CACHE_BUST_APP 1a2b… → 3c4d…}, or the stage whose cache is left out. */
@@ -30,6 +32,13 @@ public final class Words {
             return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
         }
         return String.format(Locale.ROOT, "%d min %02d s", millis / 60_000, millis / 1000 % 60);
+    }
+
+    /** An instruction's text as far as a column has room for it. */
+    static String cut(String text) {
+        return text.codePointCount(0, text.length()) <= TEXT
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, TEXT - 1)) + "…";
     }
 
     /** {@code 1 step}, {@code 3 steps}. */

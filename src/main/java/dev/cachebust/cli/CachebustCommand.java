@@ -1,0 +1,160 @@
+package dev.cachebust.cli;
+
+import dev.cachebust.config.Overrides;
+import dev.cachebust.view.Palette;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program itself: the options that every command has, before or after the command's name. */
+@Command(
+        name = "cachebust",
+        versionProvider = Version.class,
+        description =
+                "Rebuilds a Docker image while its files are edited, busting only the cache that a change concerns.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            WatchCommand.class,
+            BuildCommand.class,
+            PlanCommand.class,
+            InspectCommand.class,
+            HashCommand.class,
+            CompletionCommand.class,
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  cachebust watch                     rebuild on save, in a folder that has a Dockerfile",
+            "  cachebust -C shop plan src/main.go  what would a change to this file rebuild?",
+            "%nExit codes: 0 done, 1 a build failed, 2 wrong usage or config, 3 no engine, 4 already watched,",
+            "5 plan --exit-code found something to rebuild, 70 internal error, 130 interrupted, 143 terminated."
+        })
+final class CachebustCommand {
+    /** When colours are used. */
+    enum Color {
+        auto,
+        always,
+        never
+    }
+
+    /** How much is said about the inner workings, on stderr. */
+    enum LogLevel {
+        error,
+        warn,
+        info,
+        debug
+    }
+
+    @Option(names = "-C", paramLabel = "DIR", description = "Work as if started in DIR.", scope = ScopeType.INHERIT)
+    private @Nullable Path directory;
+
+    @Option(
+            names = "-c",
+            paramLabel = "FILE",
+            description = "Config file (default: cachebust.toml in the project's folder).",
+            scope = ScopeType.INHERIT)
+    private @Nullable String config;
+
+    @Option(
+            names = "-f",
+            paramLabel = "FILE",
+            description = "Dockerfile (default: Dockerfile in the context).",
+            scope = ScopeType.INHERIT)
+    private @Nullable String dockerfile;
+
+    @Option(
+            names = "-t",
+            paramLabel = "NAME",
+            description = "Name of the image (default: the folder's name, tagged dev).",
+            scope = ScopeType.INHERIT)
+    private @Nullable String tag;
+
+    @Option(
+            names = "--target",
+            paramLabel = "STAGE",
+            description = "Stage to build (default: the last).",
+            scope = ScopeType.INHERIT)
+    private @Nullable String target;
+
+    @Option(
+            names = "--build-arg",
+            paramLabel = "K=V",
+            description = "Build argument, repeatable; K alone takes its value from the environment.",
+            scope = ScopeType.INHERIT)
+    private List<String> buildArgs = new ArrayList<>();
+
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            description = "Colours: ${COMPLETION-CANDIDATES}.",
+            scope = ScopeType.INHERIT)
+    private Color color = Color.auto;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description = "What is said on stderr: ${COMPLETION-CANDIDATES}; debug adds stack traces.",
+            scope = ScopeType.INHERIT)
+    private LogLevel logLevel = LogLevel.warn;
+
+    @Option(names = "--version", versionHelp = true, description = "Print the version.", scope = ScopeType.INHERIT)
+    private boolean versionRequested;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help.",
+            scope = ScopeType.INHERIT)
+    private boolean helpRequested;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    /** Where the command writes to. */
+    Terminal terminal() {
+        PrintWriter out = spec.commandLine().getOut();
+        Palette palette = Palette.choose(colorChoice(), System.getenv(), System.console() != null);
+        return new Terminal(out, spec.commandLine().getErr(), palette);
+    }
+
+    private Palette.Choice colorChoice() {
+        return switch (color) {
+            case auto -> Palette.Choice.AUTO;
+            case always -> Palette.Choice.ALWAYS;
+            case never -> Palette.Choice.NEVER;
+        };
+    }
+
+    /** The folder that everything is relative to. */
+    Path folder() {
+        return directory == null ? Path.of("") : directory;
+    }
+
+    /** Whether failures come with their stack traces. */
+    boolean debug() {
+        return logLevel == LogLevel.debug;
+    }
+
+    /** What the flags say, with those that only builds have. */
+    Overrides overrides(
+            List<String> cacheFrom, List<String> cacheTo, @Nullable String debounce, @Nullable String maxWait) {
+        return new Overrides(
+                Optional.ofNullable(config),
+                Optional.ofNullable(tag),
+                Optional.ofNullable(dockerfile),
+                Optional.ofNullable(target),
+                buildArgs,
+                cacheFrom,
+                cacheTo,
+                Optional.ofNullable(debounce),
+                Optional.ofNullable(maxWait));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.cachebust.cli;
+
+import dev.cachebust.config.ConfigException;
+import dev.cachebust.context.ContextScan;
+import dev.cachebust.context.ContextScanner;
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.daemon.LastBuild;
+import dev.cachebust.daemon.Project;
+import dev.cachebust.daemon.ProjectLoader;
+import dev.cachebust.daemon.StateFolder;
+import dev.cachebust.daemon.StateStore;
+import dev.cachebust.layer.LayerName;
+import dev.cachebust.plan.Past;
+import dev.cachebust.plan.Situation;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A project, its files and its last build as they are on disk; no engine is asked.
+ *
+ * @param last what was built last, as far as it is known here
+ */
+record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> last) {
+
+    static OfflineProject read(CachebustCommand options, Terminal terminal)
+            throws ConfigException, ProjectLoader.BrokenException, IOException {
+        Map<String, String> environment = System.getenv();
+        Project project = new ProjectLoader(
+                        options.folder(),
+                        environment,
+                        options.overrides(List.of(), List.of(), null, null),
+                        ProjectLoader.Surroundings.UNKNOWN)
+                .load();
+        StateStore.Loaded kept = new StateStore(
+                        StateFolder.of(project.settings().project(), environment))
+                .load(project.settings().context());
+        kept.warning().ifPresent(terminal::warn);
+        project.warnings().forEach(terminal::warn);
+        ContextScan scan = new ContextScanner(project.settings().context(), project.ignore())
+                .scan(kept.tree().orElse(ContextTree.empty()));
+        return new OfflineProject(project, scan, kept.last());
+    }
+
+    /** What a build would be made from now. */
+    Situation situation() {
+        SortedMap<LayerName, Long> bumps = last.map(LastBuild::bumps).orElseGet(TreeMap::new);
+        return project.situation(scan.tree(), bumps, Instant.now());
+    }
+
+    Past past() {
+        return last.map(build -> new Past(Optional.of(build.made()), build.tree(), build.known()))
+                .orElseGet(Past::none);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.cachebust.cli;
+
+import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.FileChange;
+import dev.cachebust.daemon.Project;
+import dev.cachebust.layer.FileLayer;
+import dev.cachebust.plan.Ask;
+import dev.cachebust.plan.Decision;
+import dev.cachebust.plan.Hypothesis;
+import dev.cachebust.plan.Outcome;
+import dev.cachebust.plan.Past;
+import dev.cachebust.plan.Planner;
+import dev.cachebust.plan.Situation;
+import dev.cachebust.view.PlanDocument;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code plan}: what a build would do, without an engine. */
+@Command(
+        name = "plan",
+        description = {
+            "Say what a change to each PATH would rebuild, and why. Without PATH: what the changes since the last build do.",
+            "No engine is needed. The prediction compares with the last build, or else takes the present state as built."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  cachebust plan package.json", "  cachebust plan --exit-code || echo 'the image is not up to date'"
+        })
+final class PlanCommand implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CachebustCommand options;
+
+    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Files or folders of the context.")
+    private List<String> paths = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print one JSON document.")
+    private boolean json;
+
+    @Option(names = "--exit-code", description = "Exit with 5 if something would be rebuilt.")
+    private boolean exitCode;
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = options.terminal();
+        OfflineProject of = OfflineProject.read(options, terminal);
+        Planner planner = new Planner();
+        Situation now = of.situation();
+        Decision asItIs = planner.plan(now, of.past(), Ask.NOTHING);
+        Past past = Hypothesis.past(of.past(), now, asItIs);
+
+        SortedMap<String, FileLayer> layers = new TreeMap<>();
+        Decision decision;
+        if (paths.isEmpty()) {
+            decision = planner.plan(now, past, Ask.NOTHING);
+            for (FileChange change : now.context().changesSince(past.context())) {
+                layers.put(change.path(), layer(of, decision, change.path()));
+            }
+        } else {
+            List<String> edited = new ArrayList<>();
+            for (String typed : paths) {
+                String path = inContext(of.project(), typed);
+                FileLayer layer = layer(of, asItIs, path);
+                layers.put(path.isEmpty() ? "." : path, layer);
+                if (!layer.label().equals(FileLayer.IGNORED)) {
+                    edited.add(path);
+                }
+            }
+            ContextTree hypothesis = Hypothesis.edited(now.context(), edited);
+            decision = planner.plan(now.withContext(hypothesis), past, Ask.NOTHING);
+        }
+        PlanDocument document = new PlanDocument(layers, decision.plan());
+        terminal.print(json ? List.of(document.json().toString()) : document.text(terminal.palette()));
+        boolean rebuilds = decision.plan().steps().stream().anyMatch(step -> step.outcome() != Outcome.CACHED);
+        return exitCode && rebuilds ? ExitCode.WOULD_REBUILD : ExitCode.DONE;
+    }
+
+    private static FileLayer layer(OfflineProject of, Decision decision, String path) {
+        return decision.files().of(path, of.project().ignore().ignores(path));
+    }
+
+    /** The path as the context has it. What is typed is relative to the project's folder, else to the context. */
+    private String inContext(Project project, String typed) throws UsageException {
+        Path context = project.settings().context();
+        Path path = project.settings().project().resolve(typed).normalize();
+        if (!path.startsWith(context)) {
+            path = context.resolve(typed).normalize();
+        }
+        if (!path.startsWith(context)) {
+            throw new UsageException(typed + ": is not in the context " + context);
+        }
+        return context.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
+    }
+}

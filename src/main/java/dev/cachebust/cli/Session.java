@@ -1,0 +1,140 @@
+package dev.cachebust.cli;
+
+import dev.cachebust.build.buildkit.BuildKitEngine;
+import dev.cachebust.config.ConfigFiles;
+import dev.cachebust.config.Overrides;
+import dev.cachebust.config.Settings;
+import dev.cachebust.daemon.Effect.Ending;
+import dev.cachebust.daemon.Event.BuildFinished.Result;
+import dev.cachebust.daemon.Message;
+import dev.cachebust.daemon.ProjectLock;
+import dev.cachebust.daemon.Startup;
+import dev.cachebust.daemon.StateFolder;
+import dev.cachebust.daemon.StateStore;
+import dev.cachebust.daemon.WatchState.Mode;
+import dev.cachebust.daemon.Watcher;
+import dev.cachebust.engine.DockerConfigCredentials;
+import dev.cachebust.engine.DockerEngine;
+import dev.cachebust.engine.EngineHost;
+import dev.cachebust.engine.EngineLocator;
+import dev.cachebust.layer.LayerName;
+import dev.cachebust.view.EventWriter;
+import dev.cachebust.view.JsonView;
+import dev.cachebust.view.PlainView;
+import dev.cachebust.view.QuietView;
+import dev.cachebust.view.View;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Wires a watcher or a single build to an engine, a view and the signals that end it. */
+final class Session {
+    /** How long a signal waits for the engine to stop its processes. */
+    private static final long STOP_SECONDS = 8;
+
+    private final CachebustCommand options;
+    private final BuildFlags flags;
+    private final Overrides overrides;
+    private final Map<String, String> environment = System.getenv();
+
+    Session(CachebustCommand options, BuildFlags flags, Overrides overrides) {
+        this.options = options;
+        this.flags = flags;
+        this.overrides = overrides;
+    }
+
+    /** Runs until it is told to stop, or its mode says so. Gives the exit code. */
+    int run(Mode mode) throws Exception {
+        Settings settings = ConfigFiles.read(options.folder(), environment, overrides);
+        Terminal terminal = options.terminal();
+        EngineHost host = new EngineLocator(environment).locate(settings.engineHost());
+        StateFolder state = StateFolder.of(settings.project(), environment);
+        if (mode == Mode.SINGLE) {
+            return run(mode, host, state, terminal);
+        }
+        try (ProjectLock held = ProjectLock.take(state, Instant.now())) {
+            return run(mode, host, state, terminal);
+        }
+    }
+
+    private int run(Mode mode, EngineHost host, StateFolder state, Terminal terminal) throws Exception {
+        Path folder = options.folder();
+        try (DockerEngine docker = new DockerEngine(host);
+                BuildKitEngine engine =
+                        new BuildKitEngine(host.address(), new DockerConfigCredentials(environment, terminal::warn))) {
+            Startup startup = new Startup(folder, environment, overrides, host, docker);
+            Set<LayerName> bust = new HashSet<>();
+            for (String typed : flags.bust) {
+                bust.add(startup.project().layers().parse(typed));
+            }
+            boolean exportCache = mode == Mode.SINGLE || !flags.cacheTo.isEmpty();
+            Startup.Wish wish = new Startup.Wish(mode, false, flags.noCache, flags.extras(folder, exportCache));
+            Stopper stopper = new Stopper();
+            EventWriter writer =
+                    new EventWriter(view(terminal), new FileOutputStream(FileDescriptor.out), stopper::ask);
+            try (Watcher watcher = startup.watcher(Version.number(), engine, new StateStore(state), wish, writer)) {
+                stopper.stops(watcher);
+                if (!bust.isEmpty()) {
+                    watcher.send(new Message.Command.Bust(bust));
+                }
+                return code(watcher.run());
+            } finally {
+                stopper.done();
+            }
+        }
+    }
+
+    private View view(Terminal terminal) {
+        return switch (flags.progress) {
+            case json -> new JsonView();
+            case quiet -> new QuietView();
+            case auto, plain -> new PlainView(terminal.palette(), ZoneId.systemDefault());
+        };
+    }
+
+    private static int code(Ending ending) {
+        return ending.lastBuild().filter(result -> result == Result.FAILED).isPresent()
+                ? ExitCode.BUILD_FAILED
+                : ExitCode.DONE;
+    }
+
+    /**
+     * Ends a watcher in an orderly way when a signal ends the program. The exit code is then the virtual machine's: 128 and
+     * the signal's number.
+     */
+    private static final class Stopper {
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private volatile Runnable stop = () -> {};
+
+        void stops(Watcher watcher) {
+            stop = () -> watcher.send(new Message.Command.Stop("interrupted"));
+            Runtime.getRuntime().addShutdownHook(new Thread(this::await, "cachebust-signal"));
+        }
+
+        void ask() {
+            stop.run();
+        }
+
+        private void await() {
+            ask();
+            try {
+                if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                    System.err.println("cachebust: the engine did not stop the build in time");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void done() {
+            ended.countDown();
+        }
+    }
+}

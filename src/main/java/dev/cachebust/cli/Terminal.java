@@ -1,0 +1,23 @@
+package dev.cachebust.cli;
+
+import dev.cachebust.view.Palette;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** What a command says: data on stdout, all else on stderr. */
+record Terminal(PrintWriter out, PrintWriter err, Palette palette) {
+
+    void print(String line) {
+        out.println(line);
+    }
+
+    void print(List<String> lines) {
+        lines.forEach(out::println);
+        out.flush();
+    }
+
+    void warn(String message) {
+        err.println("cachebust: warning: " + message);
+        err.flush();
+    }
+}

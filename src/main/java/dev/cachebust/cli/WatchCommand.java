@@ -1,0 +1,45 @@
+package dev.cachebust.cli;
+
+import dev.cachebust.daemon.WatchState.Mode;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code watch}: rebuild on save. */
+@Command(
+        name = "watch",
+        description = "Watch the build context, and rebuild the image when a change concerns it.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  cachebust watch -t shop:dev",
+            "  cachebust watch --progress json | jq -r 'select(.type == \"build-finished\").result'"
+        })
+final class WatchCommand implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CachebustCommand options;
+
+    @Mixin
+    private BuildFlags flags = new BuildFlags();
+
+    @Option(
+            names = "--debounce",
+            paramLabel = "TIME",
+            description = "Build when nothing more has changed for so long, such as 50ms.")
+    private @Nullable String debounce;
+
+    @Option(names = "--max-wait", paramLabel = "TIME", description = "… or after so long at most, such as 2s.")
+    private @Nullable String maxWait;
+
+    @Option(names = "--once", description = "Leave after the first build that a change caused.")
+    private boolean once;
+
+    @Override
+    public Integer call() throws Exception {
+        return new Session(options, flags, options.overrides(flags.cacheFrom, flags.cacheTo, debounce, maxWait))
+                .run(once ? Mode.ONCE : Mode.WATCH);
+    }
+}

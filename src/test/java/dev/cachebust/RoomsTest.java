@@ -1,0 +1,86 @@
+package dev.cachebust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Which room may use which: the table of docs/architecture.md. */
+class RoomsTest {
+    private static final String ROOT = "dev.cachebust.";
+
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("dockerfile", Set.of()),
+            Map.entry("context", Set.of()),
+            Map.entry("layer", Set.of("dockerfile", "context")),
+            Map.entry("plan", Set.of("dockerfile", "context", "layer")),
+            Map.entry("build", Set.of("dockerfile", "context", "layer", "plan")),
+            Map.entry("config", Set.of("layer", "build")),
+            Map.entry("engine", Set.of("build")),
+            Map.entry("watch", Set.of("context")),
+            Map.entry("daemon", Set.of("dockerfile", "context", "layer", "plan", "build", "config", "engine", "watch")),
+            Map.entry("view", Set.of("dockerfile", "context", "layer", "plan", "build", "daemon")),
+            Map.entry(
+                    "cli",
+                    Set.of(
+                            "dockerfile",
+                            "context",
+                            "layer",
+                            "plan",
+                            "build",
+                            "config",
+                            "engine",
+                            "watch",
+                            "daemon",
+                            "view")));
+
+    @Test
+    void roomsUseOnlyWhatTheyMay() {
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.cachebust");
+        Set<String> wrong = new TreeSet<>();
+        for (JavaClass from : classes) {
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                String target = room(dependency.getTargetClass());
+                String room = room(from);
+                if (!target.isEmpty()
+                        && !room.equals(target)
+                        && !MAY_USE.getOrDefault(room, Set.of()).contains(target)) {
+                    wrong.add(dependency.getDescription());
+                }
+            }
+        }
+        assertThat(classes).isNotEmpty();
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void everyRoomIsInTheTable() {
+        Set<String> rooms = new TreeSet<>();
+        for (JavaClass type : new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.cachebust")) {
+            rooms.add(room(type));
+        }
+        assertThat(MAY_USE.keySet()).containsAll(rooms);
+    }
+
+    /** The first part of the package below the root, or nothing for foreign classes. */
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        if (!name.startsWith(ROOT)) {
+            return "";
+        }
+        String rest = name.substring(ROOT.length());
+        int dot = rest.indexOf('.');
+        return dot < 0 ? rest : rest.substring(0, dot);
+    }
+}
