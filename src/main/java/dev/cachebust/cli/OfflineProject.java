@@ -1,12 +1,16 @@
 package dev.cachebust.cli;
 
 import dev.cachebust.config.ConfigException;
+import dev.cachebust.config.ConfigFiles;
+import dev.cachebust.config.Overrides;
+import dev.cachebust.config.Settings;
 import dev.cachebust.context.ContextScan;
 import dev.cachebust.context.ContextScanner;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.daemon.LastBuild;
 import dev.cachebust.daemon.Project;
 import dev.cachebust.daemon.ProjectLoader;
+import dev.cachebust.daemon.ProjectLoader.Surroundings;
 import dev.cachebust.daemon.StateFolder;
 import dev.cachebust.daemon.StateStore;
 import dev.cachebust.layer.LayerName;
@@ -30,16 +34,14 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
     static OfflineProject read(CachebustCommand options, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
-        Project project = new ProjectLoader(
-                        options.folder(),
-                        environment,
-                        options.overrides(List.of(), List.of(), null, null),
-                        ProjectLoader.Surroundings.UNKNOWN)
-                .load();
-        StateStore.Loaded kept = new StateStore(
-                        StateFolder.of(project.settings().project(), environment))
-                .load(project.settings().context());
+        Overrides overrides = options.overrides(List.of(), List.of(), null, null);
+        Settings settings = ConfigFiles.read(options.folder(), environment, overrides);
+        StateStore.Loaded kept =
+                new StateStore(StateFolder.of(settings.project(), environment)).load(settings.context());
         kept.warning().ifPresent(terminal::warn);
+        Surroundings surroundings =
+                kept.last().map(last -> last.engine().surroundings()).orElse(Surroundings.UNKNOWN);
+        Project project = new ProjectLoader(options.folder(), environment, overrides, surroundings).load();
         project.warnings().forEach(terminal::warn);
         ContextScan scan = new ContextScanner(project.settings().context(), project.ignore())
                 .scan(kept.tree().orElse(ContextTree.empty()));

@@ -15,6 +15,7 @@ import java.util.SortedMap;
  * @param inputs identifies everything that it was made from; empty if the image is not there any more
  * @param made what it was made from
  * @param known what the engine's cache is known to hold
+ * @param engine what the engine had to say about it
  * @param tree the context
  * @param bumps how often each layer has been busted by hand
  * @param imageId what came out, empty before it has
@@ -26,6 +27,7 @@ public record LastBuild(
         String inputs,
         BuildRecord made,
         KnownKeys known,
+        EngineSeen engine,
         ContextTree tree,
         SortedMap<LayerName, Long> bumps,
         String imageId,
@@ -35,17 +37,22 @@ public record LastBuild(
 
     /** The build whose outcome is not known yet. */
     static LastBuild before(
-            String inputs, BuildRecord made, ContextTree tree, SortedMap<LayerName, Long> bumps, List<String> tags) {
-        return new LastBuild(inputs, made, KnownKeys.none(), tree, bumps, "", "", tags, Map.of());
+            String inputs,
+            BuildRecord made,
+            EngineSeen engine,
+            ContextTree tree,
+            SortedMap<LayerName, Long> bumps,
+            List<String> tags) {
+        return new LastBuild(inputs, made, KnownKeys.none(), engine, tree, bumps, "", "", tags, Map.of());
     }
 
     /** This build with what came out of it. */
     LastBuild built(String image, String manifest, KnownKeys learned, Map<StepId, Long> took) {
-        return new LastBuild(inputs, made, learned, tree, bumps, image, manifest, tags, took);
+        return new LastBuild(inputs, made, learned, engine, tree, bumps, image, manifest, tags, took);
     }
 
     /** The same after its image has gone: nothing counts as built from these inputs. */
     LastBuild withoutImage() {
-        return new LastBuild("", made, known, tree, bumps, imageId, digest, tags, durations);
+        return new LastBuild("", made, known, engine, tree, bumps, imageId, digest, tags, durations);
     }
 }

@@ -40,7 +40,13 @@ public final class PlannerDecider implements Decider {
                 inputs,
                 decision.plan(),
                 requests.assemble(now.project(), decision, now.tree(), now.generation()),
-                LastBuild.before(inputs, decision.record(), now.tree(), now.bumps(), List.of(image)));
+                LastBuild.before(
+                        inputs,
+                        decision.record(),
+                        EngineSeen.of(now.project()),
+                        now.tree(),
+                        now.bumps(),
+                        List.of(image)));
     }
 
     private Decision plan(Case now) {

@@ -3,11 +3,13 @@ package dev.cachebust.daemon;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.daemon.Json.Obj;
 import dev.cachebust.daemon.JsonReader.Node;
+import dev.cachebust.dockerfile.ImageConfig;
 import dev.cachebust.dockerfile.Input;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.BuildRecord;
 import dev.cachebust.plan.BuildRecord.InstructionKey;
+import dev.cachebust.plan.EngineTraits;
 import dev.cachebust.plan.InputKey;
 import dev.cachebust.plan.KnownKeys;
 import dev.cachebust.plan.KnownKeys.Known;
@@ -36,10 +38,49 @@ final class StateJson {
                 .with("bumps", bumps)
                 .with("durations", durations(build.durations()))
                 .with("made", made(build.made()))
+                .with("engine", engine(build.engine()))
                 .with(
                         "known",
                         build.known().entries().stream().map(StateJson::known).toList())
                 .toString();
+    }
+
+    private static Obj engine(EngineSeen engine) {
+        Obj images = Json.object();
+        engine.images()
+                .forEach((reference, image) -> images.with(
+                        reference,
+                        Json.object()
+                                .with("digest", image.digest())
+                                .with("env", image.env())
+                                .with("workdir", image.workdir())
+                                .with("user", image.user())
+                                .with("shell", image.shell())
+                                .with("onbuild", image.onbuild())));
+        return Json.object()
+                .with("platform", engine.platform())
+                .with("mergeOp", engine.traits().mergeOp())
+                .with("images", images);
+    }
+
+    private static EngineSeen readEngine(Node node) throws IOException {
+        Map<String, ImageConfig> images = new HashMap<>();
+        for (Map.Entry<String, Node> image : node.get("images").members().entrySet()) {
+            Node config = image.getValue();
+            images.put(
+                    image.getKey(),
+                    new ImageConfig(
+                            config.get("digest").text(),
+                            pairs(config.get("env")),
+                            config.get("workdir").text(),
+                            config.get("user").text(),
+                            texts(config.get("shell")),
+                            texts(config.get("onbuild"))));
+        }
+        return new EngineSeen(
+                node.get("platform").text(),
+                new EngineTraits(node.get("mergeOp").truth()),
+                images);
     }
 
     private static List<Obj> durations(Map<StepId, Long> durations) {
@@ -123,6 +164,7 @@ final class StateJson {
                 node.get("inputs").text(),
                 readMade(node.get("made")),
                 new KnownKeys(known),
+                readEngine(node.get("engine")),
                 tree,
                 bumps,
                 node.get("imageId").text(),

@@ -33,6 +33,7 @@ final class FakeDecider implements Decider {
         LastBuild record = LastBuild.before(
                 inputs,
                 MADE,
+                EngineSeen.of(s.project()),
                 s.tree(),
                 s.bumps(),
                 List.of(s.project().settings().image()));
