@@ -79,7 +79,7 @@ final class SolveRequests {
     /** The frontend gets the imports as JSON, beside the solver (buildkit's client/solve.go). */
     private static String cacheImports(List<CacheOption> options) {
         return Json.write(options.stream()
-                .map(option -> Map.of("Type", option.type(), "Attrs", option.attributes()))
+                .map(option -> new TreeMap<String, Object>(Map.of("Type", option.type(), "Attrs", option.attributes())))
                 .toList());
     }
 }

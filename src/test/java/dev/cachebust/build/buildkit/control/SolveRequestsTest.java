@@ -50,7 +50,7 @@ final class SolveRequestsTest {
                         Map.entry("context:shared", "local:shared"),
                         Map.entry("no-cache", "deps,gen"),
                         Map.entry("image-resolve-mode", "local"),
-                        Map.entry("cache-imports", "[{\"Type\":\"registry\",\"Attrs\":{\"ref\":\"r/\\\"c\\\"\"}}]")));
+                        Map.entry("cache-imports", "[{\"Attrs\":{\"ref\":\"r/\\\"c\\\"\"},\"Type\":\"registry\"}]")));
         assertThat(solve.getExporter()).isEqualTo("moby");
         assertThat(solve.getExporterAttrsMap()).isEqualTo(Map.of("name", "a:1,b:2", "push", "true"));
         assertThat(solve.getExporters(0).getAttrsMap()).isEqualTo(solve.getExporterAttrsMap());
