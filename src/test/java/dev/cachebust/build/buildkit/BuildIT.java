@@ -2,6 +2,7 @@ package dev.cachebust.build.buildkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cachebust.build.BuildEvent.BuildFailure.Kind;
 import dev.cachebust.build.BuildEvent.Finished;
 import dev.cachebust.build.BuildEvent.Progress;
 import dev.cachebust.build.BuildEvent.Status;
@@ -138,11 +139,16 @@ final class BuildIT extends EngineTest {
         write("Dockerfile", "FROM bb\nCOPY --from=shared file /file\n");
         Files.writeString(other.resolve("file"), "from the other folder\n");
 
-        build(RequestBuilder.of(folder, "buildkit-named:it")
-                        .namedContext("shared", other)
-                        .build())
-                .succeeded();
+        EngineUnderTest.Outcome outcome = build(RequestBuilder.of(folder, "buildkit-named:it")
+                .namedContext("shared", other)
+                .build());
 
+        if (engine.version().startsWith("20.")) {
+            // Its built-in frontend is older than named contexts, and takes the name for an image.
+            assertThat(outcome.failure().kind()).isEqualTo(Kind.INPUT);
+            return;
+        }
+        outcome.succeeded();
         assertThat(engine.cat("buildkit-named:it", "/file")).isEqualTo("from the other folder\n");
     }
 

@@ -65,13 +65,23 @@ final class EventStream implements ClientResponseObserver<StatusRequest, StatusR
 
     @Override
     public void onNext(StatusResponse message) {
-        delivering = true;
-        deliver(m -> m.merge(message, Instant.now()));
-        lastNanos = System.nanoTime();
-        delivering = false;
+        // Engine 20.10 can go on with empty messages for ever once a build with much output is over.
+        if (message.getSerializedSize() > 0) {
+            consume(message);
+        }
         ClientCallStreamObserver<StatusRequest> stream = call;
         if (stream != null) {
             stream.request(1);
+        }
+    }
+
+    private void consume(StatusResponse message) {
+        delivering = true;
+        try {
+            deliver(m -> m.merge(message, Instant.now()));
+        } finally {
+            lastNanos = System.nanoTime();
+            delivering = false;
         }
     }
 

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the facts out of an engine's errors: from their details where there are any, else from their words. */
 final class Failures {
     private static final Pattern EXIT_CODE = Pattern.compile("exit code: (\\d{1,9})");
-    private static final Pattern DOCKERFILE_LINE =
-            Pattern.compile("(?:dockerfile parse error|parse error) on line (\\d{1,9})");
+    private static final Pattern DOCKERFILE_LINE = Pattern.compile("parse error (?:on )?line (\\d{1,9})");
     private static final Pattern DOCKERFILE = Pattern.compile(
             "parse error|unknown instruction|target stage .* could not be found|failed to parse|file with no instructions"
                     + "|failed to read dockerfile|no build stage|base name .* should not be blank"
