@@ -41,13 +41,14 @@ class RoomsTest {
                             "daemon",
                             "view")));
 
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.cachebust");
+
     @Test
     void roomsUseOnlyWhatTheyMay() {
-        JavaClasses classes = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.cachebust");
         Set<String> wrong = new TreeSet<>();
-        for (JavaClass from : classes) {
+        for (JavaClass from : CLASSES) {
             for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
                 String target = room(dependency.getTargetClass());
                 String room = room(from);
@@ -58,16 +59,14 @@ class RoomsTest {
                 }
             }
         }
-        assertThat(classes).isNotEmpty();
+        assertThat(CLASSES).isNotEmpty();
         assertThat(wrong).isEmpty();
     }
 
     @Test
     void everyRoomIsInTheTable() {
         Set<String> rooms = new TreeSet<>();
-        for (JavaClass type : new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.cachebust")) {
+        for (JavaClass type : CLASSES) {
             rooms.add(room(type));
         }
         assertThat(MAY_USE.keySet()).containsAll(rooms);
