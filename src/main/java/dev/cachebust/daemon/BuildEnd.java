@@ -85,7 +85,7 @@ final class BuildEnd {
         turn.emit(finished(
                 turn, building, Result.FAILED, "", r.contextBytes(), 0, Optional.of(describe(building, facts))));
         WatchState s = turn.state();
-        if (facts.kind() == Kind.ENGINE_LOST) {
+        if (facts.kind() == Kind.ENGINE_LOST && s.mode() != Mode.SINGLE) {
             turn.become(s.with(s.memory().engineLost(true)).with(s.wanted().and(building.wanted())));
             turn.emit(new Event.Engine(false, s.engine().host()));
             turn.want(new Effect.AwaitEngine());

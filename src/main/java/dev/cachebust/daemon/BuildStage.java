@@ -7,6 +7,7 @@ import dev.cachebust.daemon.Decider.Case;
 import dev.cachebust.daemon.Decider.Verdict;
 import dev.cachebust.daemon.Event.Skipped.Reason;
 import dev.cachebust.daemon.WatchState.Life;
+import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.daemon.Work.Building;
 import dev.cachebust.daemon.Work.CancelReason;
 import dev.cachebust.dockerfile.StepId;
@@ -53,6 +54,9 @@ final class BuildStage {
             turn.emit(new Event.Skipped(Reason.UNCHANGED, List.of()));
         }
         turn.become(s.with(s.wanted().looked()).with(good ? s.memory().goodAgain() : s.memory()));
+        if (s.mode() == Mode.SINGLE) {
+            Commands.leave(turn, "done");
+        }
     }
 
     private Verdict decide(Turn turn, Optional<LastBuild> base) {

@@ -232,6 +232,22 @@ class LoopTest {
     }
 
     @Test
+    void endsASingleBuildWhateverComesOfIt() {
+        Optional<LastBuild> good = state.memory().good();
+        state = started(OnChange.QUEUE, WatchState.Mode.SINGLE);
+        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty()));
+        scanned();
+        fail(Kind.ENGINE_LOST);
+        assertThat(effects).contains(new Effect.Leave(new Effect.Ending("done", Optional.of(Result.FAILED))));
+        effects.clear();
+        state = started(OnChange.QUEUE, WatchState.Mode.SINGLE);
+        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), good));
+        scanned();
+        assertThat(effects).contains(new Effect.Leave(new Effect.Ending("done", Optional.empty())));
+        assertThat(effects).noneMatch(Effect.Rewatch.class::isInstance);
+    }
+
+    @Test
     void cancelsTheBuildBeforeItLeavesAndDoesNotWaitForEver() {
         change("a", "2");
         send(new Message.Command.Stop("interrupted"));
