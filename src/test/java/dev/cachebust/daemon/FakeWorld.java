@@ -166,7 +166,9 @@ final class FakeWorld {
         } else if (result instanceof BuildResult.Failed f && f.failure().kind() == Kind.COMMAND) {
             lastFailed = inputs;
         } else {
+            // What was tried last is something else now: content that failed before it may be tried again.
             excuse = true;
+            lastFailed = "";
         }
         Effect.StartBuild build = running.orElseThrow();
         running = Optional.empty();
@@ -242,6 +244,12 @@ final class FakeWorld {
     void send(Message message) {
         Loop.Next next = loop.next(state, message, new Moment(nanos, Instant.EPOCH));
         state = next.state();
+        String known = FakeDecider.inputs(
+                state.project(), state.files().tree(), state.memory().bumps());
+        if (known.equals(lastGood)) {
+            // After a revert to what is tagged, the content that failed is a change again.
+            lastFailed = "";
+        }
         next.effects().forEach(this::carryOut);
     }
 
