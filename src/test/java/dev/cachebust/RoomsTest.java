@@ -22,11 +22,12 @@ class RoomsTest {
             Map.entry("layer", Set.of("dockerfile", "context")),
             Map.entry("plan", Set.of("dockerfile", "context", "layer")),
             Map.entry("build", Set.of("dockerfile", "context", "layer", "plan")),
+            Map.entry("lint", Set.of("dockerfile", "context", "layer", "plan")),
             Map.entry("config", Set.of("layer", "build")),
             Map.entry("engine", Set.of("build")),
             Map.entry("watch", Set.of("context")),
             Map.entry("daemon", Set.of("dockerfile", "context", "layer", "plan", "build", "config", "engine", "watch")),
-            Map.entry("view", Set.of("dockerfile", "context", "layer", "plan", "build", "daemon")),
+            Map.entry("view", Set.of("dockerfile", "context", "layer", "plan", "lint", "build", "daemon")),
             Map.entry(
                     "cli",
                     Set.of(
@@ -34,6 +35,7 @@ class RoomsTest {
                             "context",
                             "layer",
                             "plan",
+                            "lint",
                             "build",
                             "config",
                             "engine",

@@ -6,14 +6,19 @@ import dev.cachebust.dockerfile.Dockerfile;
 import dev.cachebust.dockerfile.GraphOptions;
 import dev.cachebust.dockerfile.Instruction;
 import dev.cachebust.dockerfile.Stage;
+import dev.cachebust.dockerfile.Step;
 import dev.cachebust.dockerfile.StepGraph;
+import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.dockerfile.Suggest;
+import dev.cachebust.layer.BustProblem.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -46,8 +51,8 @@ public final class BustCheck {
 
     private void configured(LayerSettings settings) {
         String where = settings.origin().isEmpty() ? "config" : settings.origin();
-        settings.arg().flatMap(this::uselessArg).ifPresent(m -> problems.add(new BustProblem(true, where, m)));
-        settings.stage().flatMap(this::uselessStage).ifPresent(m -> problems.add(new BustProblem(true, where, m)));
+        settings.arg().flatMap(this::uselessArg).ifPresent(u -> problems.add(u.at(true, where)));
+        settings.stage().flatMap(this::uselessStage).ifPresent(u -> problems.add(u.at(true, where)));
     }
 
     private void derived() {
@@ -59,42 +64,67 @@ public final class BustCheck {
         graph.args().forEach(a -> byName.putIfAbsent(a.name(), a));
         for (ArgDeclaration arg : byName.values()) {
             if (BustPoints.namesItself(arg.name()) && !configured.contains(arg.name())) {
-                uselessArg(arg.name())
-                        .ifPresent(m -> problems.add(new BustProblem(false, dockerfile.name() + ":" + arg.line(), m)));
+                uselessArg(arg.name()).ifPresent(u -> problems.add(u.at(false, at(arg.line()))));
             }
         }
     }
 
-    private Optional<String> uselessArg(String name) {
+    private record Useless(Kind kind, String name, int line, String message) {
+        BustProblem at(boolean error, String where) {
+            return new BustProblem(error, kind, name, line, where, message);
+        }
+    }
+
+    private Optional<Useless> uselessArg(String name) {
         List<ArgDeclaration> declared =
                 graph.args().stream().filter(a -> a.name().equals(name)).toList();
         if (declared.isEmpty()) {
             String hint = Suggest.hint(
                     name,
                     graph.args().stream().map(ArgDeclaration::name).distinct().toList());
-            return Optional.of("ARG " + name + " is not declared in " + dockerfile.name() + ": "
-                    + (hint.isEmpty() ? "add it to the stage where it is to act, before a RUN" : hint));
+            return Optional.of(new Useless(
+                    Kind.ARG_UNDECLARED,
+                    name,
+                    0,
+                    "ARG " + name + " is not declared in " + dockerfile.name() + ": "
+                            + (hint.isEmpty() ? "add it to the stage where it is to act, before a RUN" : hint)));
         }
-        if (acts(name)) {
+        if (!changedBy(dockerfile, options, name).isEmpty()) {
             return Optional.empty();
         }
         int line = declared.get(declared.size() - 1).line();
         if (declared.stream().allMatch(a -> a.stage().isEmpty())) {
-            return Optional.of("ARG " + name + " is declared before the first FROM only (" + at(line)
-                    + "): declare it again in the stage where it is to act");
+            return Optional.of(new Useless(
+                    Kind.ARG_ELSEWHERE,
+                    name,
+                    line,
+                    "ARG " + name + " is declared before the first FROM only (" + at(line)
+                            + "): declare it again in the stage where it is to act"));
         }
         if (declared.stream().noneMatch(a -> needed(a.stage()))) {
-            return Optional.of("ARG " + name + " is declared in stages only that the target does not need (" + at(line)
-                    + "): declare it in one that it needs");
+            return Optional.of(new Useless(
+                    Kind.ARG_ELSEWHERE,
+                    name,
+                    line,
+                    "ARG " + name + " is declared in stages only that the target does not need (" + at(line)
+                            + "): declare it in one that it needs"));
         }
         Optional<Instruction> env = shadow(name);
         return Optional.of(
                 env.isPresent()
-                        ? "ARG " + name + " is shadowed by ENV " + name + " ("
-                                + at(env.get().lines().first())
-                                + "), so that its value changes nothing: rename one of them"
-                        : "no RUN comes after ARG " + name + " (" + at(line)
-                                + "), so that its value changes nothing: move it before one");
+                        ? new Useless(
+                                Kind.ARG_SHADOWED,
+                                name,
+                                line,
+                                "ARG " + name + " is shadowed by ENV " + name + " ("
+                                        + at(env.get().lines().first())
+                                        + "), so that its value changes nothing: rename one of them")
+                        : new Useless(
+                                Kind.ARG_WITHOUT_RUN,
+                                name,
+                                line,
+                                "no RUN comes after ARG " + name + " (" + at(line)
+                                        + "), so that its value changes nothing: move it before one"));
     }
 
     private String at(int line) {
@@ -108,44 +138,80 @@ public final class BustCheck {
                 .anyMatch(stage::equals);
     }
 
-    private boolean acts(String name) {
-        return !with(name, "0").steps().equals(with(name, "1").steps());
+    /** The steps of the target that have an ARG's value in their key. */
+    public static Set<StepId> changedBy(Dockerfile dockerfile, GraphOptions options, String arg) {
+        StepGraph one = with(dockerfile, options, arg, "1");
+        Set<StepId> changed = new LinkedHashSet<>();
+        for (Step step : with(dockerfile, options, arg, "0").steps()) {
+            if (!one.step(step.id()).equals(Optional.of(step))) {
+                changed.add(step.id());
+            }
+        }
+        return changed;
     }
 
-    private StepGraph with(String name, String value) {
+    private static StepGraph with(Dockerfile dockerfile, GraphOptions options, String arg, String value) {
         SortedMap<String, String> args = new TreeMap<>(options.buildArgs());
-        args.put(name, value);
+        args.put(arg, value);
         return StepGraph.of(
                 dockerfile,
                 new GraphOptions(
                         options.target(), args, options.platform(), options.namedContexts(), options.images()));
     }
 
+    /** The ENV without which the ARG would act. */
     private Optional<Instruction> shadow(String name) {
-        for (BuildStage stage : graph.stages()) {
-            for (Instruction instruction : stage.stage().instructions()) {
-                if (instruction instanceof Instruction.Env env
-                        && env.variables().stream().anyMatch(v -> v.key().equals(name))) {
-                    return Optional.of(instruction);
-                }
-            }
+        if (changedBy(withoutEnv(name), options, name).isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        return graph.stages().stream()
+                .flatMap(stage -> stage.stage().instructions().stream())
+                .filter(instruction -> sets(instruction, name))
+                .findFirst();
     }
 
-    private Optional<String> uselessStage(String name) {
+    private static boolean sets(Instruction instruction, String name) {
+        return instruction instanceof Instruction.Env env
+                && env.variables().stream().anyMatch(v -> v.key().equals(name));
+    }
+
+    private Dockerfile withoutEnv(String name) {
+        List<Stage> stages = new ArrayList<>();
+        for (Stage stage : dockerfile.stages()) {
+            List<Instruction> rest =
+                    stage.instructions().stream().filter(i -> !sets(i, name)).toList();
+            stages.add(new Stage(stage.number(), stage.from(), rest));
+        }
+        return new Dockerfile(
+                dockerfile.name(),
+                dockerfile.directives(),
+                dockerfile.escape(),
+                dockerfile.instructions(),
+                dockerfile.globalArgs(),
+                stages);
+    }
+
+    private Optional<Useless> uselessStage(String name) {
         List<String> names = dockerfile.stages().stream()
                 .map(Stage::name)
                 .flatMap(Optional::stream)
                 .toList();
         if (names.stream().noneMatch(name::equalsIgnoreCase)) {
             String hint = Suggest.hint(name, names);
-            return Optional.of("there is no stage named '" + name + "' in " + dockerfile.name() + ": "
-                    + (hint.isEmpty() ? "only a stage with AS NAME can be busted" : hint));
+            return Optional.of(useless(
+                    name,
+                    "there is no stage named '" + name + "' in " + dockerfile.name() + ": "
+                            + (hint.isEmpty() ? "only a stage with AS NAME can be busted" : hint)));
         }
         return needed(name.toLowerCase(Locale.ROOT))
                 ? Optional.empty()
-                : Optional.of("the target does not need the stage '" + name + "', so that leaving its cache out changes"
-                        + " nothing");
+                : Optional.of(useless(
+                        name,
+                        "the target does not need the stage '" + name + "', so that leaving its cache out changes"
+                                + " nothing"));
+    }
+
+    private static Useless useless(String stage, String message) {
+        return new Useless(Kind.STAGE_WITHOUT_EFFECT, stage, 0, message);
     }
 }

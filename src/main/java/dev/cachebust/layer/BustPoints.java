@@ -92,7 +92,7 @@ public final class BustPoints {
     }
 
     /** The layer that a bust ARG's name tells. */
-    private static Optional<LayerName> byName(String arg, Layers layers) {
+    public static Optional<LayerName> byName(String arg, Layers layers) {
         String rest = MARK.matcher(arg).replaceAll("_");
         List<String> words = List.of(rest.toUpperCase(Locale.ROOT).split("_+"));
         for (LayerName custom : layers.names()) {

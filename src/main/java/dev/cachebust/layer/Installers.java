@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Which commands install operating system packages, and which fetch an application's dependencies. */
-final class Installers {
+public final class Installers {
     /** Whatever they are told to do. */
     private static final Set<String> SYSTEM = Set.of(
             "apk",
@@ -107,7 +107,7 @@ final class Installers {
     private Installers() {}
 
     /** The layer whose work a shell command does. Fetching dependencies counts for more than installing packages for it. */
-    static Optional<LayerName> layerOf(String command) {
+    public static Optional<LayerName> layerOf(String command) {
         boolean system = false;
         for (String part : SEPARATOR.split(command)) {
             Optional<LayerName> layer = simple(List.of(SPACE.split(part.strip())));

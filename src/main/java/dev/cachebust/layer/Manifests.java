@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Files that are known by name to list packages or dependencies. */
-final class Manifests {
+public final class Manifests {
     private static final Set<String> SYSTEM = Set.of(
             "apt.txt",
             "aptfile",
@@ -131,7 +131,7 @@ final class Manifests {
     private Manifests() {}
 
     /** The layer of a path that is known by its name, whatever the letter case. */
-    static Optional<LayerName> layerOf(String path) {
+    public static Optional<LayerName> layerOf(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         if (SYSTEM.contains(name)) {
             return Optional.of(LayerName.SYSTEM);
