@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             InspectCommand.class,
             HashCommand.class,
+            LintCommand.class,
             CompletionCommand.class,
         },
         footerHeading = "%nExamples:%n",
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
             "  cachebust watch                     rebuild on save, in a folder that has a Dockerfile",
             "  cachebust -C shop plan src/main.go  what would a change to this file rebuild?",
             "%nExit codes: 0 done, 1 a build failed, 2 wrong usage or config, 3 no engine, 4 already watched,",
-            "5 plan --exit-code found something to rebuild, 70 internal error, 130 interrupted, 143 terminated."
+            "5 plan --exit-code found something to rebuild, 6 lint found a problem, 70 internal error, 130 interrupted,",
+            "143 terminated."
         })
 final class CachebustCommand {
     /** When colours are used. */

@@ -33,6 +33,19 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
 
     static OfflineProject read(CachebustCommand options, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
+        OfflineProject read = read(options, terminal, true);
+        read.project().warnings().forEach(terminal::warn);
+        return read;
+    }
+
+    /** What is wrong with it is left to be found. */
+    static OfflineProject readForAdvice(CachebustCommand options, Terminal terminal)
+            throws ConfigException, ProjectLoader.BrokenException, IOException {
+        return read(options, terminal, false);
+    }
+
+    private static OfflineProject read(CachebustCommand options, Terminal terminal, boolean strict)
+            throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
         Overrides overrides = options.overrides(List.of(), List.of(), null, null);
         Settings settings = ConfigFiles.read(options.folder(), environment, overrides);
@@ -41,8 +54,8 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
         kept.warning().ifPresent(terminal::warn);
         Surroundings surroundings =
                 kept.last().map(last -> last.engine().surroundings()).orElse(Surroundings.UNKNOWN);
-        Project project = new ProjectLoader(options.folder(), environment, overrides, surroundings).load();
-        project.warnings().forEach(terminal::warn);
+        ProjectLoader loader = new ProjectLoader(options.folder(), environment, overrides, surroundings);
+        Project project = strict ? loader.load() : loader.loadForAdvice();
         ContextScan scan = new ContextScanner(project.settings().context(), project.ignore())
                 .scan(kept.tree().orElse(ContextTree.empty()));
         return new OfflineProject(project, scan, kept.last());

@@ -103,6 +103,14 @@ public final class ProjectLoader {
         return project(ConfigFiles.read(folder, environment, overrides));
     }
 
+    /**
+     * Reads everything for advice on it: that the config asks for a bust ARG or a stage in vain is no reason to refuse then,
+     * but a warning like the others.
+     */
+    public Project loadForAdvice() throws ConfigException, BrokenException {
+        return project(ConfigFiles.read(folder, environment, overrides), false);
+    }
+
     /** Reads everything again. A config that cannot be used leaves the former settings in force. */
     Result reload(Settings former) {
         List<String> rejected = new ArrayList<>();
@@ -126,6 +134,10 @@ public final class ProjectLoader {
     }
 
     private Project project(Settings settings) throws BrokenException {
+        return project(settings, true);
+    }
+
+    private Project project(Settings settings, boolean strict) throws BrokenException {
         if (!Files.isDirectory(settings.context())) {
             throw new BrokenException(settings.context() + ": there is no such folder to be the build context");
         }
@@ -144,7 +156,8 @@ public final class ProjectLoader {
                     settings,
                     new DockerfileSource(fileName(settings.dockerfile()), content, ignore),
                     DockerfileParser.parse(name, content),
-                    rules);
+                    rules,
+                    strict);
         } catch (DockerfileException e) {
             throw new BrokenException(String.valueOf(e.getMessage()));
         } catch (BadPatternException e) {
@@ -152,7 +165,8 @@ public final class ProjectLoader {
         }
     }
 
-    private Project understand(Settings settings, DockerfileSource source, Dockerfile dockerfile, IgnoreRules rules)
+    private Project understand(
+            Settings settings, DockerfileSource source, Dockerfile dockerfile, IgnoreRules rules, boolean strict)
             throws BadPatternException, BrokenException {
         GraphOptions options = options(settings, dockerfile);
         StepGraph graph = StepGraph.of(dockerfile, options);
@@ -160,7 +174,7 @@ public final class ProjectLoader {
         List<BustProblem> problems = BustCheck.problems(dockerfile, options, graph, layers);
         Optional<BustProblem> error =
                 problems.stream().filter(BustProblem::error).findFirst();
-        if (error.isPresent()) {
+        if (strict && error.isPresent()) {
             throw new BrokenException(error.get().toString());
         }
         Set<String> own = own(settings);

@@ -1,0 +1,120 @@
+package dev.cachebust.cli;
+
+import dev.cachebust.build.BuildRequest.CacheOption;
+import dev.cachebust.config.Settings;
+import dev.cachebust.context.IgnoreFile;
+import dev.cachebust.daemon.Project;
+import dev.cachebust.lint.CacheUse;
+import dev.cachebust.lint.FailOn;
+import dev.cachebust.lint.Finding;
+import dev.cachebust.lint.Linter;
+import dev.cachebust.lint.SourceText;
+import dev.cachebust.lint.Subject;
+import dev.cachebust.view.LintJson;
+import dev.cachebust.view.LintSarif;
+import dev.cachebust.view.LintText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code lint}: advice on the Dockerfile and the cache set-up. */
+@Command(
+        name = "lint",
+        description = "Tell what in the Dockerfile, the config and the context defeats caching, and how to repair it.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  cachebust lint --fail-on warning",
+            "  cachebust lint --format sarif > cachebust.sarif   for code scanning"
+        })
+final class LintCommand implements Callable<Integer> {
+    /** How findings are written. */
+    enum Format {
+        text,
+        json,
+        sarif
+    }
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CachebustCommand options;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES} (default: text).")
+    private Format format = Format.text;
+
+    @Option(names = "--json", description = "The same as --format json.")
+    private boolean json;
+
+    @Option(
+            names = "--fail-on",
+            paramLabel = "SEVERITY",
+            description = "Exit with 6 for this severity or a worse one: ${COMPLETION-CANDIDATES} (default: error).")
+    private FailOn failOn = FailOn.error;
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = options.terminal();
+        OfflineProject of = OfflineProject.readForAdvice(options, terminal);
+        List<Finding> findings = Linter.check(subject(of));
+        switch (json ? Format.json : format) {
+            case json -> terminal.print(List.of(LintJson.document(findings).toString()));
+            case sarif ->
+                terminal.print(
+                        List.of(LintSarif.document(findings, Version.number()).toString()));
+            case text -> terminal.print(LintText.lines(findings, terminal.palette()));
+        }
+        return failOn.reachedBy(findings) ? ExitCode.LINT_FAILED : ExitCode.DONE;
+    }
+
+    private static Subject subject(OfflineProject of) throws IOException {
+        Project project = of.project();
+        Settings settings = project.settings();
+        Path ignoreFile = IgnoreFile.locate(settings.context(), settings.dockerfile())
+                .orElse(settings.context().resolve(".dockerignore"));
+        Optional<SourceText> config = Optional.empty();
+        if (settings.file().isPresent()) {
+            Path file = settings.file().get();
+            config = Optional.of(SourceText.of(shown(settings, file), Files.readString(file)));
+        }
+        return new Subject(
+                project.dockerfile(),
+                SourceText.of(project.dockerfile().name(), text(project.source().content())),
+                project.options(),
+                project.graph(),
+                project.layers(),
+                of.scan().tree(),
+                project.own(),
+                SourceText.of(
+                        shown(settings, ignoreFile),
+                        project.source().ignore().map(i -> text(i.content())).orElse("")),
+                config,
+                cache(settings));
+    }
+
+    private static CacheUse cache(Settings settings) {
+        return new CacheUse(
+                settings.image(),
+                settings.cache().to().stream().anyMatch(o -> o.type().equals("inline")),
+                settings.cache().from().stream()
+                        .filter(o -> o.type().equals("registry"))
+                        .map(CacheOption::attributes)
+                        .flatMap(a -> Optional.ofNullable(a.get("ref")).stream())
+                        .toList());
+    }
+
+    private static String text(byte[] content) {
+        return new String(content, StandardCharsets.UTF_8);
+    }
+
+    private static String shown(Settings settings, Path file) {
+        return file.startsWith(settings.project())
+                ? settings.project().relativize(file).toString()
+                : file.toString();
+    }
+}
