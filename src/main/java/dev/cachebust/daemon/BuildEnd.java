@@ -151,7 +151,7 @@ final class BuildEnd {
     }
 
     private static Event.Failure describe(Building building, BuildFailure facts) {
-        Optional<StepId> step = facts.vertex().flatMap(v -> v.step());
+        Optional<StepId> step = facts.vertex().flatMap(v -> BuildReports.step(building, v));
         Optional<PlannedStep> planned = step.flatMap(id -> BuildReports.planned(building, id));
         return Excerpt.of(building.decision().request().dockerfile(), facts, step, planned);
     }

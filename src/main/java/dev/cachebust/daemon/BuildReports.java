@@ -2,10 +2,13 @@ package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.build.BuildEvent.VertexChanged;
+import dev.cachebust.build.Vertex;
 import dev.cachebust.daemon.Work.Building;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.plan.PlannedStep;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reports of the engine about a running build, told on as events. */
 final class BuildReports {
@@ -14,18 +17,27 @@ final class BuildReports {
     static Building take(Turn turn, Building building, BuildEvent event) {
         int build = building.build();
         if (event instanceof VertexChanged e) {
-            return e.vertex()
-                    .step()
+            return step(building, e.vertex())
                     .map(step -> vertex(turn, building, step, e))
                     .orElse(building);
         } else if (event instanceof BuildEvent.Log e) {
-            turn.emit(new Event.Log(build, e.vertex().step(), e.stream(), e.text()));
+            turn.emit(new Event.Log(build, step(building, e.vertex()), e.stream(), e.text()));
         } else if (event instanceof BuildEvent.Progress e) {
-            turn.emit(new Event.Progress(build, e.vertex().step(), e.id(), e.current(), e.total()));
+            turn.emit(new Event.Progress(build, step(building, e.vertex()), e.id(), e.current(), e.total()));
         } else if (event instanceof BuildEvent.Warning e) {
             turn.emit(new Event.Warning(Optional.of(build), "frontend", e.message(), e.file(), e.line()));
         }
         return building;
+    }
+
+    /** The engine shows the steps of an only stage without the name that the stage has. */
+    static Optional<StepId> step(Building building, Vertex vertex) {
+        return vertex.step().map(step -> {
+            Set<String> stages = building.decision().plan().steps().stream()
+                    .map(p -> p.step().id().stage())
+                    .collect(Collectors.toSet());
+            return stages.size() == 1 ? new StepId(stages.iterator().next(), step.index()) : step;
+        });
     }
 
     private static Building vertex(Turn turn, Building building, StepId step, VertexChanged e) {

@@ -190,6 +190,17 @@ class LoopTest {
     }
 
     @Test
+    void findsTheStepsOfAnOnlyStageThatTheEngineShowsWithoutItsName() {
+        change("a", "2");
+        Vertex vertex = new Vertex("v1", "[2/9] RUN", Optional.of(new StepId("stage-0", 1)));
+        send(new Message.Build(
+                state.memory().builds(), new BuildEvent.VertexChanged(vertex, Status.RUNNING, Instant.EPOCH, 1, "")));
+        assertThat(events(Event.StepChanged.class))
+                .extracting(Event.StepChanged::step)
+                .containsExactly(new StepId("builder", 1));
+    }
+
+    @Test
     void letsABuildThroughThoughTheContentNeverRests() {
         begin(OnChange.RESTART, WatchState.Mode.WATCH);
         change("a", "0");

@@ -41,10 +41,11 @@ import java.util.stream.Stream;
  * command a line that edits a context and builds:
  *
  * <pre>
- * write PATH CONTENT | mode PATH OCTAL | rm PATH | link PATH TARGET | mkdir PATH | touch PATH | rename PATH PATH
+ * write PATH CONTENT         a \n in it is a line break
+ * mode PATH OCTAL | rm PATH | link PATH TARGET | mkdir PATH | touch PATH | rename PATH PATH
  * dockerfile NAME            the Dockerfile becomes the one of this name in the folder
  * arg NAME=VALUE | arg NAME  a build argument is given, or no longer
- * target NAME | image REFERENCE DIGEST | merge-op | now INSTANT
+ * target NAME | target | image REFERENCE DIGEST | merge-op | now INSTANT
  * layer NAME [files=A,B] [arg=X] [stage=X] [strategy=X] [max_age=DAYS]
  * build [--no-cache] [--bust LAYER] [--filter STAGE] [--new] [--fail STAGE:INDEX] TITLE
  * check                      what defeats busting
@@ -126,16 +127,16 @@ final class Scenario {
 
     private void command(String command, List<String> words, String line) throws IOException, BadPatternException {
         switch (command) {
-            case "write" -> write(words.get(0), String.join(" ", words.subList(1, words.size())) + salt + "\n");
+            case "write" -> write(words.get(0), content(words));
             case "mode" -> mode(context.resolve(words.get(0)), Integer.parseInt(words.get(1), 8));
             case "rm" -> remove(context.resolve(words.get(0)));
-            case "link" -> Files.createSymbolicLink(context.resolve(words.get(0)), Path.of(words.get(1)));
+            case "link" -> link(context.resolve(words.get(0)), words.get(1));
             case "mkdir" -> Files.createDirectories(context.resolve(words.get(0)));
             case "rename" -> Files.move(context.resolve(words.get(0)), context.resolve(words.get(1)));
             case "touch" -> touch(context.resolve(words.get(0)));
             case "dockerfile" -> dockerfile(words.get(0));
             case "arg" -> arg(words.get(0));
-            case "target" -> target = Optional.of(words.get(0));
+            case "target" -> target = words.stream().findFirst();
             case "image" ->
                 images.put(words.get(0), new ImageConfig(words.get(1), new TreeMap<>(), "", "", List.of(), List.of()));
             case "merge-op" -> engine = new EngineTraits(true);
@@ -147,6 +148,17 @@ final class Scenario {
             case "plan" -> hypothetical(words);
             default -> throw new IllegalArgumentException(folder + ": " + line);
         }
+    }
+
+    /** The content of an ignore file is what it says, that of all others is this run's own. */
+    private String content(List<String> words) {
+        String text = String.join(" ", words.subList(1, words.size())).replace("\\n", "\n");
+        return text + (words.get(0).endsWith(IgnoreFile.NAME) ? "" : salt) + "\n";
+    }
+
+    private static void link(Path link, String to) throws IOException {
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, Path.of(to));
     }
 
     private void write(String path, String content) throws IOException {
@@ -219,7 +231,7 @@ final class Scenario {
                 new GraphOptions(target, args, "linux/amd64", Map.of(), images),
                 tree,
                 Map.of(),
-                Set.of("Dockerfile", ".dockerignore", "cachebust.toml"),
+                Set.of("Dockerfile", "Dockerfile.dockerignore", ".dockerignore", "cachebust.toml"),
                 Layers.of(layers),
                 counters,
                 engine,
