@@ -11,6 +11,8 @@ import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.daemon.Work.Building;
 import dev.cachebust.daemon.Work.CancelReason;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.plan.BuildRecord;
+import dev.cachebust.plan.KnownKeys;
 import dev.cachebust.plan.PlannedStep;
 import java.util.HashSet;
 import java.util.Map;
@@ -58,8 +60,10 @@ final class BuildEnd {
                     .forEach(p -> complete.add(p.step().id()));
         }
         WatchState s = turn.state();
+        BuildRecord made = building.decision().record().made();
+        KnownKeys known = s.memory().known();
         turn.become(s.with(s.memory()
-                .learned(building.decision().record().made().learn(s.memory().known(), complete, cached))));
+                .learned(all ? made.learn(known, complete, cached) : made.learnUnfinished(known, complete, cached))));
     }
 
     private static void succeeded(Turn turn, Building building, BuildResult.Succeeded r) {

@@ -40,13 +40,26 @@ public record BuildRecord(
     }
 
     /**
-     * What the engine's cache holds after this build.
+     * What the engine's cache holds after this build, which succeeded.
      *
      * @param before what it held
-     * @param complete the steps that were done or found in the cache; all of them, if the build succeeded
+     * @param complete the steps that were done or found in the cache
      * @param cached those of them that were found in the cache
      */
     public KnownKeys learn(KnownKeys before, Set<StepId> complete, Set<StepId> cached) {
         return before.with(new Identities(before, steps, complete::contains, cached::contains).keys());
+    }
+
+    /**
+     * What the engine's cache holds after this build, which failed or was cancelled. BuildKit then reports whatever a failed
+     * step builds on as cached, also what never ran (seen on 28.5.2), so a step counts as cached only if it is known from
+     * before.
+     *
+     * @param before what the cache held
+     * @param complete the steps that were done or are said to be cached
+     * @param cached those of them that are said to be cached
+     */
+    public KnownKeys learnUnfinished(KnownKeys before, Set<StepId> complete, Set<StepId> cached) {
+        return before.with(new Identities(before, steps, complete::contains, cached::contains, false).keys());
     }
 }

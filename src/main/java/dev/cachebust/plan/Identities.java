@@ -17,12 +17,24 @@ final class Identities {
     private final Map<String, List<Known>> byOwn;
     private final Map<StepId, String> outputs = new HashMap<>();
     private final List<Known> met = new ArrayList<>();
+    private final boolean succeeded;
 
     /**
      * @param complete the steps that were done or found in the cache
      * @param cached those that were found in the cache
      */
     Identities(KnownKeys known, List<StepKey> steps, Predicate<StepId> complete, Predicate<StepId> cached) {
+        this(known, steps, complete, cached, true);
+    }
+
+    /** @param succeeded whether the build did; if not, a step counts as cached only if it is known */
+    Identities(
+            KnownKeys known,
+            List<StepKey> steps,
+            Predicate<StepId> complete,
+            Predicate<StepId> cached,
+            boolean succeeded) {
+        this.succeeded = succeeded;
         known.entries().forEach(k -> byKey.put(k.key(), k));
         byOwn = known.byOwn();
         for (StepKey step : steps) {
@@ -46,6 +58,8 @@ final class Identities {
         Known before = byKey.get(known.key());
         if (before != null) {
             known = before;
+        } else if (cached && !succeeded) {
+            return;
         } else if (cached && !read.isEmpty()) {
             known = recognised(known);
         }

@@ -20,6 +20,9 @@ final class BuildxClient implements Observed.Client {
     private static final String CLIENT =
             Optional.ofNullable(System.getenv("DOCKER_CLI")).orElse("docker");
 
+    /** Stands for a vertex that ran once, even if the engine later says that it found it in its cache. */
+    private static final String RAN = "ran";
+
     @Override
     public Observed build(Path folder, Decision decision) throws IOException {
         List<String> command = new ArrayList<>(List.of("buildx", "build", "--progress=rawjson"));
@@ -47,6 +50,9 @@ final class BuildxClient implements Observed.Client {
                 Map<String, JsonNode> fields =
                         merged.computeIfAbsent(vertex.path("digest").asText(), d -> new HashMap<>());
                 vertex.properties().forEach(f -> fields.put(f.getKey(), f.getValue()));
+                if (vertex.has("completed") && !vertex.path("cached").asBoolean()) {
+                    fields.put(RAN, vertex);
+                }
             }
             for (JsonNode entry : status.path("logs")) {
                 log.append(
@@ -63,7 +69,7 @@ final class BuildxClient implements Observed.Client {
         if (vertex.containsKey("error")) {
             return Fate.INCOMPLETE;
         }
-        if (vertex.containsKey("cached") && vertex.get("cached").asBoolean()) {
+        if (!vertex.containsKey(RAN) && vertex.containsKey("cached") && vertex.get("cached").asBoolean()) {
             return Fate.CACHED;
         }
         return vertex.containsKey("completed") ? Fate.DONE : Fate.INCOMPLETE;

@@ -29,17 +29,17 @@ final class GeneratedContext {
             "*.log",
             "**/*.tmp",
             "notes",
-            "a/sub",
-            "!a/sub/z.txt",
+            "a/sub/more",
+            "!a/sub/more/q.txt",
             "b/**/w.txt",
             "**/q.*",
             "!**/n.md",
             "# comment",
-            "/f2.txt",
+            "/junk.*",
             "Dockerfile*",
             "*.md",
             "!*.log",
-            "a/*.txt",
+            "a/t*",
             "!a/x.txt");
 
     private final Random random;
@@ -149,8 +149,8 @@ final class GeneratedContext {
     }
 
     private String rename() {
-        String from = files.keySet().stream().anyMatch(f -> f.startsWith("a/sub/")) ? "a/sub" : "a/renamed";
-        String to = from.equals("a/sub") ? "a/renamed" : "a/sub";
+        String from = files.keySet().stream().anyMatch(f -> f.startsWith("a/sub/more/")) ? "a/sub/more" : "a/renamed";
+        String to = from.equals("a/sub/more") ? "a/renamed" : "a/sub/more";
         if (files.keySet().stream().noneMatch(f -> f.startsWith(from + "/"))) {
             script.add("touch f0.txt");
             return "touch f0.txt";

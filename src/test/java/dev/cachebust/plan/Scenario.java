@@ -267,7 +267,9 @@ final class Scenario {
         changes(situation, decision);
         out.append(PlanText.of(decision));
         Result result = builder.build(context, decision, rebuildsMaybes, fails);
-        KnownKeys known = decision.record().learn(past.known(), result.complete(), result.cached());
+        KnownKeys known = result.succeeded()
+                ? decision.record().learn(past.known(), result.complete(), result.cached())
+                : decision.record().learnUnfinished(past.known(), result.complete(), result.cached());
         past = result.succeeded()
                 ? new Past(Optional.of(decision.record()), situation.context(), known)
                 : new Past(past.last(), past.context(), known);
