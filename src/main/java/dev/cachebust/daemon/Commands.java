@@ -3,7 +3,10 @@ package dev.cachebust.daemon;
 import dev.cachebust.daemon.WatchState.Life;
 import dev.cachebust.daemon.Work.Building;
 import dev.cachebust.daemon.Work.CancelReason;
+import dev.cachebust.layer.BustCheck;
+import dev.cachebust.layer.LayerName;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What people and scripts ask of a running watcher. */
 final class Commands {
@@ -17,6 +20,7 @@ final class Commands {
         if (command instanceof Message.Command.Stop stop) {
             stop(turn, stop.reason());
         } else if (command instanceof Message.Command.Bust bust) {
+            warnOfUseless(turn, bust);
             turn.become(s.with(s.memory().bumped(bust.layers())).with(s.wanted().look()));
             builds.consider(turn);
         } else if (command instanceof Message.Command.Rebuild) {
@@ -31,6 +35,14 @@ final class Commands {
         } else if (command instanceof Message.Command.Resume) {
             turn.become(s.withPaused(false));
             builds.consider(turn);
+        }
+    }
+
+    private static void warnOfUseless(Turn turn, Message.Command.Bust bust) {
+        Project p = turn.state().project();
+        for (LayerName layer : bust.layers()) {
+            BustCheck.unbustable(layer, p.dockerfile(), p.options(), p.graph(), p.layers())
+                    .ifPresent(why -> turn.emit(new Event.Warning(Optional.empty(), "nothing-to-bust", why, "", 0)));
         }
     }
 

@@ -49,6 +49,31 @@ public final class BustCheck {
         return List.copyOf(check.problems);
     }
 
+    /**
+     * Why busting this layer by hand makes nothing again; empty if it makes something again.
+     *
+     * @param options with the user's own build arguments: one that is given keeps its value
+     */
+    public static Optional<String> unbustable(
+            LayerName layer, Dockerfile dockerfile, GraphOptions options, StepGraph graph, Layers layers) {
+        BustPoints points = BustPoints.of(graph, layers);
+        List<BustPoint> own =
+                points.points().stream().filter(p -> p.layer().equals(layer)).toList();
+        if (points.stages().containsKey(layer)
+                || own.stream().anyMatch(p -> !options.buildArgs().containsKey(p.arg()))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                own.isEmpty()
+                        ? "layer " + layer
+                                + " has neither a bust ARG nor a stage, so that busting it makes nothing again:"
+                                + " declare ARG CACHE_BUST_"
+                                + layer.value().toUpperCase(Locale.ROOT).replace('-', '_')
+                                + " in " + dockerfile.name() + " before the RUN that is to run again"
+                        : "layer " + layer + " is not busted: its ARG "
+                                + own.get(0).arg() + " has the value that was given for it");
+    }
+
     private void configured(LayerSettings settings) {
         String where = settings.origin().isEmpty() ? "config" : settings.origin();
         settings.arg().flatMap(this::uselessArg).ifPresent(u -> problems.add(u.at(true, where)));

@@ -132,4 +132,23 @@ class BustPointsTest {
                         "RUN x"))
                 .isEqualTo("CACHE_BUST_PROTO=proto APP_HASH=proto");
     }
+
+    @Test
+    void saysWhyALayerCannotBeBusted() {
+        String text = "FROM bb\nARG CACHE_BUST_DEPS\nRUN x";
+        Dockerfile file = DockerfileParser.parse("Dockerfile", text.getBytes(StandardCharsets.UTF_8));
+        StepGraph graph = StepGraph.of(file, OPTIONS);
+        Layers layers = Layers.of(List.of());
+        assertThat(BustCheck.unbustable(LayerName.DEPENDENCY, file, OPTIONS, graph, layers))
+                .isEmpty();
+        assertThat(BustCheck.unbustable(LayerName.SYSTEM, file, OPTIONS, graph, layers))
+                .hasValue(
+                        "layer system has neither a bust ARG nor a stage, so that busting it makes nothing again: declare ARG"
+                                + " CACHE_BUST_SYSTEM in Dockerfile before the RUN that is to run again");
+        GraphOptions given = new GraphOptions(
+                Optional.empty(), new TreeMap<>(Map.of("CACHE_BUST_DEPS", "1")), "linux/amd64", Map.of(), Map.of());
+        assertThat(BustCheck.unbustable(LayerName.DEPENDENCY, file, given, graph, layers))
+                .hasValue(
+                        "layer dependency is not busted: its ARG CACHE_BUST_DEPS has the value that was given for it");
+    }
 }

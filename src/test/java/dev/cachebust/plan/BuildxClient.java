@@ -69,7 +69,9 @@ final class BuildxClient implements Observed.Client {
         if (vertex.containsKey("error")) {
             return Fate.INCOMPLETE;
         }
-        if (!vertex.containsKey(RAN) && vertex.containsKey("cached") && vertex.get("cached").asBoolean()) {
+        if (!vertex.containsKey(RAN)
+                && vertex.containsKey("cached")
+                && vertex.get("cached").asBoolean()) {
             return Fate.CACHED;
         }
         return vertex.containsKey("completed") ? Fate.DONE : Fate.INCOMPLETE;
