@@ -30,7 +30,8 @@ public final class ProjectLock implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         HeldException(String holder) {
-            super("another watcher holds this project: " + holder);
+            super("another watcher holds this project: " + holder
+                    + "\n  end that one first; a single build beside it is made with: cachebust build");
         }
     }
 
@@ -40,6 +41,7 @@ public final class ProjectLock implements AutoCloseable {
      * @throws HeldException naming the process that has it, and since when
      */
     public static ProjectLock take(StateFolder state, Instant now) throws IOException, HeldException {
+        state.make();
         FileChannel channel = FileChannel.open(
                 state.file("lock"),
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),

@@ -3,6 +3,7 @@ package dev.cachebust.daemon;
 import dev.cachebust.context.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,9 @@ public record StateFolder(Path path) {
 
     /**
      * Under {@code $XDG_STATE_HOME} (XDG Base Directory Specification), else {@code ~/.local/state}; named after the
-     * project's real path.
+     * project's real path. Nothing is made before something is kept there.
      *
-     * @throws IOException if the folder cannot be made
+     * @throws IOException if the project's folder cannot be found
      */
     public static StateFolder of(Path project, Map<String, String> environment) throws IOException {
         Path base = Optional.ofNullable(environment.get("XDG_STATE_HOME"))
@@ -32,10 +33,6 @@ public record StateFolder(Path path) {
         byte[] name = project.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
         String id = Digest.sha256(name).hex().substring(0, DIGITS);
         Path folder = base.resolve("cachebust").resolve(id);
-        Files.createDirectories(base);
-        for (Path made : new Path[] {folder.getParent(), folder}) {
-            makePrivate(made);
-        }
         return new StateFolder(folder);
     }
 
@@ -43,6 +40,22 @@ public record StateFolder(Path path) {
         return Path.of(Optional.ofNullable(environment.get("HOME"))
                 .filter(home -> home.startsWith("/"))
                 .orElseGet(() -> System.getProperty("user.home", "/")));
+    }
+
+    /** Makes the folder, for its owner only. */
+    void make() throws IOException {
+        try {
+            Path all = path.resolveSibling("").normalize();
+            Files.createDirectories(all.resolveSibling("").normalize());
+            makePrivate(all);
+            makePrivate(path);
+        } catch (IOException e) {
+            String why = e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+            throw new IOException(
+                    "the folder for what is kept between runs, " + path + ", cannot be made: " + why
+                            + "\n  set XDG_STATE_HOME to a folder that you may write to",
+                    e);
+        }
     }
 
     private static void makePrivate(Path folder) throws IOException {
@@ -60,6 +73,7 @@ public record StateFolder(Path path) {
 
     /** Puts these bytes in the place of a file: all of them or none, readable by the owner only. */
     void replace(String name, byte[] content) throws IOException {
+        make();
         Path temporary = Files.createTempFile(
                 path, name, ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {

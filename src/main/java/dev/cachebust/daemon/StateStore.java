@@ -77,6 +77,7 @@ public final class StateStore {
 
     /** Keeps a build in place of what was there. */
     public void save(Path context, LastBuild last) throws IOException {
+        folder.make();
         fingerprints.save(context, last.tree());
         String body = StateJson.write(last);
         folder.replace(NAME, (HEAD + checksum(body) + "\n" + body).getBytes(StandardCharsets.UTF_8));
