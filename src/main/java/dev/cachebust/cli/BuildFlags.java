@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,6 +21,8 @@ final class BuildFlags {
         json,
         quiet
     }
+
+    private static final Pattern PLATFORM = Pattern.compile("[\\w.-]+/[\\w.-]+(/[\\w.-]+)?");
 
     @Option(
             names = "--progress",
@@ -68,6 +71,9 @@ final class BuildFlags {
     boolean dryRun;
 
     RequestAssembler.Extras extras(Path folder, boolean exportCache) throws UsageException {
+        if (platform != null && !PLATFORM.matcher(platform).matches()) {
+            throw new UsageException("--platform " + platform + ": write OS/ARCH, such as linux/arm64");
+        }
         return new RequestAssembler.Extras(Optional.ofNullable(platform), push, exportCache, secrets(folder), Map.of());
     }
 

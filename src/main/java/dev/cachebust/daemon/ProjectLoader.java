@@ -85,7 +85,7 @@ public final class ProjectLoader {
     public static final class BrokenException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        BrokenException(String message) {
+        public BrokenException(String message) {
             super(message);
         }
     }
@@ -191,7 +191,17 @@ public final class ProjectLoader {
                 own,
                 Globs.of(settings.watch().ignore()),
                 surroundings.traits(),
-                problems.stream().map(BustProblem::toString).toList());
+                warnings(settings, dockerfile, graph, problems));
+    }
+
+    private static List<String> warnings(
+            Settings settings, Dockerfile dockerfile, StepGraph graph, List<BustProblem> problems) {
+        List<String> warnings =
+                new ArrayList<>(problems.stream().map(BustProblem::toString).toList());
+        for (String name : RequestAssembler.undeclared(graph, settings.args().keySet())) {
+            warnings.add(dockerfile.name() + ": no ARG declares the build argument " + name + ": it has no effect");
+        }
+        return warnings;
     }
 
     private GraphOptions options(Settings settings, Dockerfile dockerfile) {

@@ -6,6 +6,7 @@ import dev.cachebust.build.ContextSnapshot;
 import dev.cachebust.config.Settings;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.dockerfile.ArgDeclaration;
+import dev.cachebust.dockerfile.StepGraph;
 import dev.cachebust.plan.Decision;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Puts together what the engine is asked to build. Pure. */
@@ -71,10 +74,16 @@ public final class RequestAssembler {
 
     /** BuildKit ignores a build argument that nothing declares; it is not even sent. */
     private static SortedMap<String, String> declared(Project project, SortedMap<String, String> values) {
-        Set<String> names =
-                project.graph().args().stream().map(ArgDeclaration::name).collect(Collectors.toSet());
         SortedMap<String, String> sent = new TreeMap<>(values);
-        sent.keySet().removeIf(name -> !names.contains(name) && !PREDEFINED.contains(name.toUpperCase(Locale.ROOT)));
+        sent.keySet().removeAll(undeclared(project.graph(), values.keySet()));
         return Collections.unmodifiableSortedMap(sent);
+    }
+
+    /** Those of these build arguments that mean nothing to the Dockerfile. */
+    static SortedSet<String> undeclared(StepGraph graph, Set<String> names) {
+        Set<String> declared = graph.args().stream().map(ArgDeclaration::name).collect(Collectors.toSet());
+        SortedSet<String> rest = new TreeSet<>(names);
+        rest.removeIf(name -> declared.contains(name) || PREDEFINED.contains(name.toUpperCase(Locale.ROOT)));
+        return rest;
     }
 }

@@ -4,9 +4,14 @@ import dev.cachebust.build.BuildEvent.BuildFailure;
 import dev.cachebust.daemon.Event.Failure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A failed build in a person's words. */
 public final class FailureText {
+    /** BuildKit's account of its own inner workings, in front of what was wrong. */
+    private static final Pattern ENGINE_WORDS =
+            Pattern.compile("failed to (?:compute cache key|calculate checksum of ref [^ ]+|solve): ");
+
     private FailureText() {}
 
     /** Where and what, on one line: {@code Dockerfile:7: [builder 3] ended with exit code 2}. Raw, not cleaned. */
@@ -48,7 +53,7 @@ public final class FailureText {
         if (facts.exitCode().isPresent()) {
             return step + "ended with exit code " + facts.exitCode().get();
         }
-        return facts.message().strip();
+        return ENGINE_WORDS.matcher(facts.message()).replaceAll("").strip();
     }
 
     private static String next(BuildFailure facts) {

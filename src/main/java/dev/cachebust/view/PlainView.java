@@ -65,7 +65,7 @@ public final class PlainView implements View {
         } else if (event instanceof Event.Config e) {
             return List.of((e.accepted() ? "" : palette.bad("not accepted") + ": ") + Sanitizer.text(e.message()));
         } else if (event instanceof Event.Bye e) {
-            return List.of(palette.faint("bye: " + Sanitizer.text(e.reason())));
+            return e.reason().equals("done") ? List.of() : List.of(palette.faint("bye: " + Sanitizer.text(e.reason())));
         }
         return ofBuild(event);
     }
