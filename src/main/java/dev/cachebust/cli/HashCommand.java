@@ -39,6 +39,7 @@ final class HashCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = options.terminal();
         OfflineProject of = OfflineProject.read(options, terminal);
+        of.requireComplete();
         Set<LayerName> wanted = new HashSet<>();
         for (String layer : layers) {
             wanted.add(of.project().layers().parse(layer));

@@ -7,12 +7,14 @@ import dev.cachebust.config.Settings;
 import dev.cachebust.context.ContextScan;
 import dev.cachebust.context.ContextScanner;
 import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.ScanProblem;
 import dev.cachebust.daemon.LastBuild;
 import dev.cachebust.daemon.Project;
 import dev.cachebust.daemon.ProjectLoader;
 import dev.cachebust.daemon.ProjectLoader.Surroundings;
 import dev.cachebust.daemon.StateFolder;
 import dev.cachebust.daemon.StateStore;
+import dev.cachebust.daemon.Unreadable;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.Past;
 import dev.cachebust.plan.Situation;
@@ -58,7 +60,20 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
         Project project = strict ? loader.load() : loader.loadForAdvice();
         ContextScan scan = new ContextScanner(project.settings().context(), project.ignore())
                 .scan(kept.tree().orElse(ContextTree.empty()));
+        scan.problems().forEach(problem -> terminal.warn(Unreadable.text(problem)));
         return new OfflineProject(project, scan, kept.last());
+    }
+
+    /** Fails if the image needs something that cannot be read, and that the context is therefore known without. */
+    void requireComplete() throws ProjectLoader.BrokenException {
+        Optional<ScanProblem> lack = scan.problems().stream()
+                .filter(Unreadable::fatal)
+                .filter(problem ->
+                        project.files().of(problem.path(), false).layer().isPresent())
+                .findFirst();
+        if (lack.isPresent()) {
+            throw new ProjectLoader.BrokenException(Unreadable.advice(lack.get()));
+        }
     }
 
     /** What a build would be made from now. */

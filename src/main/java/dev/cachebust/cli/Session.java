@@ -18,6 +18,7 @@ import dev.cachebust.engine.DockerEngine;
 import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.EngineLocator;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.view.DryRunView;
 import dev.cachebust.view.EventWriter;
 import dev.cachebust.view.JsonView;
 import dev.cachebust.view.PlainView;
@@ -75,7 +76,8 @@ final class Session {
                 bust.add(startup.project().layers().parse(typed));
             }
             boolean exportCache = mode == Mode.SINGLE || !flags.cacheTo.isEmpty();
-            Startup.Wish wish = new Startup.Wish(mode, false, flags.noCache, flags.extras(folder, exportCache));
+            Startup.Wish wish =
+                    new Startup.Wish(mode, false, flags.noCache, flags.dryRun, flags.extras(folder, exportCache));
             Stopper stopper = new Stopper();
             EventWriter writer =
                     new EventWriter(view(terminal), new FileOutputStream(FileDescriptor.out), stopper::ask);
@@ -95,7 +97,10 @@ final class Session {
         return switch (flags.progress) {
             case json -> new JsonView();
             case quiet -> new QuietView();
-            case auto, plain -> new PlainView(terminal.palette(), ZoneId.systemDefault());
+            case auto, plain -> {
+                View plain = new PlainView(terminal.palette(), ZoneId.systemDefault());
+                yield flags.dryRun ? new DryRunView(plain, terminal.palette()) : plain;
+            }
         };
     }
 

@@ -41,11 +41,27 @@ final class BuildEnd {
         }
         if (turn.state().life() instanceof Life.Stopping stopping) {
             Commands.leave(turn, stopping.reason());
-        } else if (over && turn.state().mode() == Mode.SINGLE
-                || over && turn.state().mode() == Mode.ONCE && building.wanted().change()) {
-            Commands.leave(turn, "done");
+        } else if (over) {
+            leaveIfLast(turn, building);
         }
         return over || building.canceled().isPresent();
+    }
+
+    /** Goes on as if the build had succeeded, so that the next plan is for what changes next. Nothing of it is kept. */
+    static void imagine(Turn turn, Building building) {
+        learn(turn, building, true);
+        WatchState s = turn.state();
+        Map<StepId, Long> known = s.memory().good().map(LastBuild::durations).orElse(Map.of());
+        turn.become(s.with(s.memory()
+                .succeeded(building.decision().record().built("", "", s.memory().known(), known))));
+        leaveIfLast(turn, building);
+    }
+
+    private static void leaveIfLast(Turn turn, Building building) {
+        Mode mode = turn.state().mode();
+        if (mode == Mode.SINGLE || mode == Mode.ONCE && building.wanted().change()) {
+            Commands.leave(turn, "done");
+        }
     }
 
     /** The engine keeps what a build has done, also when the build as a whole comes to nothing. */

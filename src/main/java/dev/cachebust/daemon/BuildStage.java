@@ -1,6 +1,8 @@
 package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildEvent;
+import dev.cachebust.build.BuildEvent.BuildFailure;
+import dev.cachebust.build.BuildEvent.BuildResult;
 import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.config.Settings.OnChange;
 import dev.cachebust.daemon.Decider.Case;
@@ -23,9 +25,11 @@ final class BuildStage {
     private static final int RESTARTS = 3;
 
     private final Decider decider;
+    private final boolean dryRun;
 
-    BuildStage(Decider decider) {
+    BuildStage(Decider decider, boolean dryRun) {
         this.decider = decider;
+        this.dryRun = dryRun;
     }
 
     /** Builds if a build is needed and possible now. What cannot be done now stays pending. */
@@ -43,11 +47,16 @@ final class BuildStage {
             considerGivingWay(turn, building);
             return;
         }
-        Verdict decision = decide(turn, s.memory().good());
+        Case now = situation(turn, s.memory().good());
+        Optional<BuildFailure> unreadable =
+                Unreadable.failure(decider, now, s.files().problems());
+        Verdict complete = decider.decide(now);
+        Verdict decision =
+                unreadable.map(failure -> complete.lacking(failure.message())).orElse(complete);
         boolean good = isBuiltFrom(s.memory().good(), decision);
         boolean known = good || s.memory().failed().equals(Optional.of(decision.inputs()));
         if (!known || s.wanted().force()) {
-            start(turn, decision);
+            start(turn, decision, unreadable);
             return;
         }
         if (s.wanted().change() || s.memory().builds() == 0) {
@@ -81,23 +90,25 @@ final class BuildStage {
         return record.map(r -> r.inputs().equals(decision.inputs())).orElse(false);
     }
 
-    private static void start(Turn turn, Verdict decision) {
+    private void start(Turn turn, Verdict decision, Optional<BuildFailure> unreadable) {
         WatchState s = turn.state();
         int build = s.memory().builds() + 1;
         String image = s.project().settings().image();
         turn.emit(new Event.Planned(build, image, decision.plan()));
+        Building building = new Building(
+                build, decision, BuildProgress.none(), turn.now.nanos(), s.wanted(), Optional.empty(), Set.of());
+        turn.become(s.with(Wanted.NOTHING).with(s.memory().started()));
+        if (dryRun) {
+            BuildEnd.imagine(turn, building);
+            return;
+        }
         turn.emit(new Event.BuildStarted(build, image));
+        if (unreadable.isPresent()) {
+            BuildEnd.finish(turn, building, new BuildResult.Failed(unreadable.get(), 0));
+            return;
+        }
         turn.want(new Effect.StartBuild(build, decision.request()));
-        turn.become(s.with(Wanted.NOTHING)
-                .with(s.memory().started())
-                .with(new Building(
-                        build,
-                        decision,
-                        BuildProgress.none(),
-                        turn.now.nanos(),
-                        s.wanted(),
-                        Optional.empty(),
-                        Set.of())));
+        turn.become(turn.state().with(building));
     }
 
     private void considerGivingWay(Turn turn, Building building) {

@@ -11,7 +11,7 @@ import dev.cachebust.watch.ContextWatcher;
 import dev.cachebust.watch.WatchEvent;
 import dev.cachebust.watch.WatchEvent.Reason;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.AccessDeniedException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -94,10 +94,6 @@ final class ContextEyes implements AutoCloseable {
         try {
             ContextScan scan =
                     last == null || paths.isEmpty() ? scanner.scan(known) : scanner.rescan(last, paths.get());
-            List<ScanProblem> problems = new ArrayList<>(scan.problems());
-            if (last != null) {
-                problems.removeAll(last.problems());
-            }
             last = scan;
             known = scan.tree();
             List<FileChange> changes = scan.tree().changesSince(before);
@@ -107,7 +103,7 @@ final class ContextEyes implements AutoCloseable {
                     changes,
                     ignored(asked, scan),
                     unchanged(asked, scan, changes),
-                    problems.stream().map(p -> p.path() + ": " + p.reason()).toList(),
+                    scan.problems(),
                     directories()));
         } catch (IOException e) {
             results.accept(new Message.Scanned(
@@ -115,9 +111,13 @@ final class ContextEyes implements AutoCloseable {
                     List.of(),
                     List.of(),
                     List.of(),
-                    List.of("the context cannot be read: " + e.getMessage()),
+                    List.of(new ScanProblem("", ScanProblem.Kind.UNREADABLE_DIRECTORY, unreadable(e))),
                     directories()));
         }
+    }
+
+    private static String unreadable(IOException e) {
+        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 
     private static List<String> ignored(Set<String> asked, ContextScan scan) {

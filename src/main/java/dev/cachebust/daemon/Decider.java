@@ -46,7 +46,12 @@ public interface Decider {
      * @param inputs identifies everything that the image is made from: two verdicts with equal inputs build the same
      * @param record what is remembered once this has been built
      */
-    record Verdict(String inputs, Plan plan, BuildRequest request, LastBuild record) {}
+    record Verdict(String inputs, Plan plan, BuildRequest request, LastBuild record) {
+        /** The same, told apart from what is built once the lack is cured. */
+        Verdict lacking(String what) {
+            return new Verdict(inputs + " without " + what, plan, request, record);
+        }
+    }
 
     /**
      * How changed paths concern the image.

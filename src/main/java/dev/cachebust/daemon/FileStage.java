@@ -102,8 +102,13 @@ final class FileStage {
     void scanned(Turn turn, Message.Scanned scan) {
         boolean first = turn.state().life() instanceof Life.Starting;
         WatchState s = turn.state();
-        turn.become(s.with(s.files().scanned(scan.tree(), scan.changes())));
-        scan.problems().forEach(problem -> turn.emit(warning("unreadable", problem)));
+        turn.become(s.with(s.files().scanned(scan.tree(), scan.changes(), scan.problems())));
+        scan.problems().stream()
+                .filter(problem -> !s.files().problems().contains(problem))
+                .forEach(problem -> turn.emit(warning("unreadable", Unreadable.text(problem))));
+        if (!scan.problems().equals(s.files().problems())) {
+            turn.become(turn.state().with(turn.state().wanted().look()));
+        }
         if (first) {
             becomeReady(turn, scan);
         } else {

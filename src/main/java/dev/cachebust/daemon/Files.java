@@ -2,6 +2,7 @@ package dev.cachebust.daemon;
 
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
+import dev.cachebust.context.ScanProblem;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -14,10 +15,17 @@ import java.util.Set;
  * @param tree as of the last scan
  * @param generation changes whenever the tree's content does
  * @param dirty what has been touched since
+ * @param problems what of the context the last scan could not take in
  * @param scanning a scan is under way
  * @param loading Dockerfile, ignore file and config are being read
  */
-record Files(ContextTree tree, long generation, Optional<Dirty> dirty, boolean scanning, boolean loading) {
+record Files(
+        ContextTree tree,
+        long generation,
+        Optional<Dirty> dirty,
+        List<ScanProblem> problems,
+        boolean scanning,
+        boolean loading) {
     /** More touched paths than this are not told apart: a scan of everything is as cheap. */
     private static final int MANY = 10_000;
 
@@ -42,7 +50,7 @@ record Files(ContextTree tree, long generation, Optional<Dirty> dirty, boolean s
     }
 
     static Files unknown() {
-        return new Files(ContextTree.empty(), 0, Optional.empty(), false, false);
+        return new Files(ContextTree.empty(), 0, Optional.empty(), List.of(), false, false);
     }
 
     boolean busy() {
@@ -71,27 +79,27 @@ record Files(ContextTree tree, long generation, Optional<Dirty> dirty, boolean s
     }
 
     private Files with(Optional<Dirty> next) {
-        return new Files(tree, generation, next, scanning, loading);
+        return new Files(tree, generation, next, problems, scanning, loading);
     }
 
     /** A scan of all that is dirty begins. A touched definition stays dirty: it is read by itself. */
     Files scanStarted() {
         Optional<Dirty> rest =
                 dirty.filter(Dirty::definition).map(d -> new Dirty(Set.of(), false, true, d.firstNanos, d.lastNanos));
-        return new Files(tree, generation, rest, true, false);
+        return new Files(tree, generation, rest, problems, true, false);
     }
 
-    Files scanned(ContextTree now, List<FileChange> changes) {
-        return new Files(now, changes.isEmpty() ? generation : generation + 1, dirty, false, loading);
+    Files scanned(ContextTree now, List<FileChange> changes, List<ScanProblem> left) {
+        return new Files(now, changes.isEmpty() ? generation : generation + 1, dirty, left, false, loading);
     }
 
     /** Reading the definition begins; what else is dirty stays so. */
     Files loadStarted() {
         Optional<Dirty> rest = dirty.map(d -> new Dirty(d.paths, d.everything, false, d.firstNanos, d.lastNanos));
-        return new Files(tree, generation, rest, scanning, true);
+        return new Files(tree, generation, rest, problems, scanning, true);
     }
 
     Files loaded() {
-        return new Files(tree, generation, dirty, scanning, false);
+        return new Files(tree, generation, dirty, problems, scanning, false);
     }
 }

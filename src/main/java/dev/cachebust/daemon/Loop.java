@@ -16,8 +16,11 @@ public final class Loop {
     /** What a message leads to. */
     public record Next(WatchState state, List<Effect> effects) {}
 
-    public Loop(Decider decider) {
-        this.builds = new BuildStage(decider);
+    /**
+     * @param dryRun plan each build and start none
+     */
+    public Loop(Decider decider, boolean dryRun) {
+        this.builds = new BuildStage(decider, dryRun);
         this.files = new FileStage(decider, builds);
     }
 

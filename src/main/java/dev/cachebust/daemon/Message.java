@@ -3,6 +3,7 @@ package dev.cachebust.daemon;
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
+import dev.cachebust.context.ScanProblem;
 import dev.cachebust.layer.LayerName;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public sealed interface Message {
      * @param changes what differs from the tree before it
      * @param ignored paths that were asked for and that the ignore rules drop
      * @param unchanged paths that were asked for and that are what they were
-     * @param problems what could not be read, one line each
+     * @param problems what of the context could not become part of the tree, as of this scan
      * @param watched how many directories are watched
      */
     record Scanned(
@@ -56,7 +57,7 @@ public sealed interface Message {
             List<FileChange> changes,
             List<String> ignored,
             List<String> unchanged,
-            List<String> problems,
+            List<ScanProblem> problems,
             int watched)
             implements Message {}
 

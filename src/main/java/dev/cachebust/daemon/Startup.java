@@ -35,8 +35,9 @@ public final class Startup {
      *
      * @param force build even if nothing has changed
      * @param noCache leave the whole cache out of the first build
+     * @param dryRun plan each build and start none
      */
-    public record Wish(Mode mode, boolean force, boolean noCache, RequestAssembler.Extras extras) {}
+    public record Wish(Mode mode, boolean force, boolean noCache, boolean dryRun, RequestAssembler.Extras extras) {}
 
     /**
      * Asks the engine and reads the project.
@@ -97,7 +98,8 @@ public final class Startup {
                         kept.last().map(this::checked),
                         kept.tree().orElse(ContextTree.empty()),
                         Wanted.atStart(wish.force(), wish.noCache()),
-                        wish.mode()),
+                        wish.mode(),
+                        wish.dryRun()),
                 subscriber);
         kept.warning().ifPresent(message -> watcher.trouble("state-not-used", message));
         return watcher;

@@ -60,6 +60,7 @@ public final class Watcher implements AutoCloseable {
      * @param last what was built last, as {@link Message.Start} wants it
      * @param kept the context as it was last read, so that only what differs is read
      * @param wanted what the first build is for
+     * @param dryRun plan each build and start none
      */
     public record Beginning(
             Event.Hello hello,
@@ -68,7 +69,8 @@ public final class Watcher implements AutoCloseable {
             Optional<LastBuild> last,
             ContextTree kept,
             Wanted wanted,
-            Mode mode) {}
+            Mode mode,
+            boolean dryRun) {}
 
     /**
      * Begins nothing before {@link #run}.
@@ -77,7 +79,7 @@ public final class Watcher implements AutoCloseable {
      */
     public Watcher(Parts parts, Beginning beginning, Consumer<Stamped> subscriber) {
         this.subscriber = subscriber;
-        this.loop = new Loop(new PlannerDecider(parts.extras(), List.of()));
+        this.loop = new Loop(new PlannerDecider(parts.extras(), List.of()), beginning.dryRun());
         this.hands = new Hands(parts, beginning, this::offer);
         this.state = WatchState.initial(beginning.project(), beginning.engine(), beginning.mode(), beginning.wanted());
         queue.add(new Message.Start(beginning.hello(), beginning.last()));

@@ -33,7 +33,7 @@ final class FakeWorld {
     private static final String[] PATHS = {"a", "b", "u"};
 
     final Random random;
-    final Loop loop = new Loop(new FakeDecider());
+    final Loop loop = new Loop(new FakeDecider(), false);
     final List<Event> events = new ArrayList<>();
     private final Deque<Message> touches = new ArrayDeque<>();
     private final List<Runnable> underWay = new ArrayList<>();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class LoopTest {
     private static final long MS = 1_000_000;
 
-    private final Loop loop = new Loop(new FakeDecider());
+    private final Loop loop = new Loop(new FakeDecider(), false);
     private final List<Effect> effects = new ArrayList<>();
     private ContextTree tree = ContextTree.empty();
     private WatchState state = started(OnChange.QUEUE, WatchState.Mode.WATCH);
