@@ -69,7 +69,7 @@ final class Bench {
                 engineVersion(),
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors(),
-                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                System.getProperty("os.name"),
                 rounds,
                 WARM_UP);
         System.out.println("| case | cachebust | against | median ms | median ms of the other | ratio |");
