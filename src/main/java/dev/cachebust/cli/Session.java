@@ -17,6 +17,7 @@ import dev.cachebust.engine.DockerConfigCredentials;
 import dev.cachebust.engine.DockerEngine;
 import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.EngineLocator;
+import dev.cachebust.engine.PushingEngine;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.view.DryRunView;
 import dev.cachebust.view.EventWriter;
@@ -67,9 +68,9 @@ final class Session {
 
     private int run(Mode mode, EngineHost host, StateFolder state, Terminal terminal) throws Exception {
         Path folder = options.folder();
+        DockerConfigCredentials logins = new DockerConfigCredentials(environment, terminal::warn);
         try (DockerEngine docker = new DockerEngine(host);
-                BuildKitEngine engine =
-                        new BuildKitEngine(host.address(), new DockerConfigCredentials(environment, terminal::warn))) {
+                PushingEngine engine = new PushingEngine(new BuildKitEngine(host.address(), logins), docker, logins)) {
             Startup startup = new Startup(folder, environment, overrides, host, docker);
             Set<LayerName> bust = new HashSet<>();
             for (String typed : flags.bust) {

@@ -5,10 +5,12 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
+import dev.cachebust.build.buildkit.RegistryCredentials;
 import dev.cachebust.engine.EngineException.Kind;
 import java.io.IOException;
 import java.time.Instant;
@@ -101,11 +103,41 @@ public final class DockerEngine implements AutoCloseable {
      * @param reference {@code name:tag}
      */
     public void tag(String image, String reference) throws EngineException {
-        int colon = reference.lastIndexOf(':');
-        boolean tagged = colon > reference.lastIndexOf('/');
-        String name = tagged ? reference.substring(0, colon) : reference;
-        String tag = tagged ? reference.substring(colon + 1) : "latest";
-        this.<@Nullable Void>call(client -> client.tagImageCmd(image, name, tag).exec());
+        ImageName target = ImageName.of(reference);
+        this.<@Nullable Void>call(
+                client -> client.tagImageCmd(image, target.name(), target.tag()).exec());
+    }
+
+    /**
+     * Pushes an image to the registry that its name says, as whoever the logins know there. Blocks until it is there, or
+     * {@code push} is cancelled.
+     *
+     * @param reference {@code name:tag}, an image that the engine has
+     * @param logins asked once
+     * @throws EngineException when the engine or the registry refuses
+     */
+    void push(String reference, RegistryCredentials logins, ImagePush push) throws EngineException {
+        ImageName image = ImageName.of(reference);
+        // Only the engine knows which registry names without one belong to. Logins for it are kept under this address.
+        String registry = image.registry()
+                .orElse(text(call(client -> client.infoCmd().exec()).getIndexServerAddress()));
+        // Engines refuse a push that has no login at all; an empty one is anonymous.
+        AuthConfig login = new AuthConfig().withRegistryAddress(registry);
+        logins.forHost(registry).ifPresent(found -> {
+            if (found.username().isEmpty()) {
+                login.withIdentityToken(found.secret());
+            } else {
+                login.withUsername(found.username()).withPassword(found.secret());
+            }
+        });
+        this.<@Nullable Void>call(client -> {
+            client.pushImageCmd(image.name())
+                    .withTag(image.tag())
+                    .withAuthConfig(login)
+                    .exec(push);
+            push.await();
+            return null;
+        });
     }
 
     /**

@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
+import dev.cachebust.build.BuildEngine;
 import dev.cachebust.build.BuildEngine.Running;
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.build.BuildEvent.BuildResult;
@@ -139,7 +140,7 @@ public final class EngineUnderTest implements AutoCloseable {
     }
 
     /** Builds and waits for the end. */
-    public static Outcome build(BuildKitEngine engine, BuildRequest request) {
+    public static Outcome build(BuildEngine engine, BuildRequest request) {
         return start(engine, request, event -> {}).outcome();
     }
 
@@ -149,7 +150,7 @@ public final class EngineUnderTest implements AutoCloseable {
     }
 
     /** Starts a build; {@code watcher} sees each event first. */
-    public static Started start(BuildKitEngine engine, BuildRequest request, Consumer<BuildEvent> watcher) {
+    public static Started start(BuildEngine engine, BuildRequest request, Consumer<BuildEvent> watcher) {
         CompletableFuture<Outcome> end = new CompletableFuture<>();
         List<BuildEvent> events = Collections.synchronizedList(new ArrayList<>());
         Running running = engine.start(request, event -> {

@@ -36,6 +36,7 @@ public final class RequestBuilder {
     private Optional<DockerfileSource> dockerfile = Optional.empty();
     private boolean noCache;
     private boolean record;
+    private boolean push;
 
     private RequestBuilder(Path folder) {
         this.folder = folder;
@@ -78,6 +79,11 @@ public final class RequestBuilder {
         return this;
     }
 
+    RequestBuilder push() {
+        push = true;
+        return this;
+    }
+
     RequestBuilder record() {
         record = true;
         return this;
@@ -100,6 +106,11 @@ public final class RequestBuilder {
 
     RequestBuilder cacheTo(String type) {
         cacheTo.add(new CacheOption(type, new TreeMap<>()));
+        return this;
+    }
+
+    RequestBuilder cacheTo(String type, String ref) {
+        cacheTo.add(new CacheOption(type, new TreeMap<>(Map.of("ref", ref))));
         return this;
     }
 
@@ -128,7 +139,7 @@ public final class RequestBuilder {
                 platform,
                 cacheFrom,
                 cacheTo,
-                false,
+                push,
                 secrets,
                 Map.of(),
                 record);

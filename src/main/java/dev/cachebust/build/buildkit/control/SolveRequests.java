@@ -61,9 +61,6 @@ final class SolveRequests {
         if (!request.tags().isEmpty()) {
             attrs.put("name", String.join(",", request.tags()));
         }
-        if (request.push()) {
-            attrs.put("push", "true");
-        }
         return attrs;
     }
 

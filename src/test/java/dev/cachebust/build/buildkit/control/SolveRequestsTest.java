@@ -52,7 +52,7 @@ final class SolveRequestsTest {
                         Map.entry("image-resolve-mode", "local"),
                         Map.entry("cache-imports", "[{\"Attrs\":{\"ref\":\"r/\\\"c\\\"\"},\"Type\":\"registry\"}]")));
         assertThat(solve.getExporter()).isEqualTo("moby");
-        assertThat(solve.getExporterAttrsMap()).isEqualTo(Map.of("name", "a:1,b:2", "push", "true"));
+        assertThat(solve.getExporterAttrsMap()).isEqualTo(Map.of("name", "a:1,b:2"));
         assertThat(solve.getExporters(0).getAttrsMap()).isEqualTo(solve.getExporterAttrsMap());
         assertThat(solve.getCache().getExports(0).getType()).isEqualTo("inline");
         assertThat(solve.getInternal()).isTrue();
