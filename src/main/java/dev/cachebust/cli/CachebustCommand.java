@@ -32,11 +32,14 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  cachebust watch                     rebuild on save, in a folder that has a Dockerfile",
-            "  cachebust -C shop plan src/main.go  what would a change to this file rebuild?",
-            "%nExit codes: 0 done, 1 a build failed, 2 wrong usage or config, 3 no engine, 4 already watched,",
-            "5 plan --exit-code found something to rebuild, 6 lint found a problem, 70 internal error, 130 interrupted,",
-            "143 terminated."
+            "  cachebust watch                     rebuild on save",
+            "  cachebust -C shop plan src/main.go  what would an edit of it rebuild?",
+            "%nExit codes:",
+            "    0  done                     5  plan --exit-code: something to rebuild",
+            "    1  a build failed           6  lint found a problem",
+            "    2  wrong usage or config   70  internal error",
+            "    3  no engine              130  interrupted",
+            "    4  already watched        143  terminated"
         })
 final class CachebustCommand {
     /** When colours are used. */
@@ -138,6 +141,13 @@ final class CachebustCommand {
     /** The folder that everything is relative to. */
     Path folder() {
         return directory == null ? Path.of("") : directory;
+    }
+
+    /** Has libraries log as much as was asked for; without a wish they are not even loaded. */
+    void applyLogLevel() {
+        if (logLevel != LogLevel.warn) {
+            Logging.level(logLevel.name());
+        }
     }
 
     /** Whether failures come with their stack traces. */

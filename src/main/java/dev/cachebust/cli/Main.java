@@ -18,7 +18,12 @@ public final class Main {
 
     static CommandLine commandLine() {
         Failures failures = new Failures();
-        CommandLine root = new CommandLine(new CachebustCommand())
+        CachebustCommand options = new CachebustCommand();
+        CommandLine root = new CommandLine(options)
+                .setExecutionStrategy(parsed -> {
+                    options.applyLogLevel();
+                    return new CommandLine.RunLast().execute(parsed);
+                })
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)

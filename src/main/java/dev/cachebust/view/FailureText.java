@@ -40,7 +40,7 @@ public final class FailureText {
     }
 
     private static String where(Failure failure) {
-        if (failure.file().isEmpty()) {
+        if (failure.file().isEmpty() || failure.facts().message().startsWith(failure.file() + " ")) {
             return "";
         }
         int line = failure.facts().line();
