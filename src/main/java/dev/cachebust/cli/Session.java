@@ -77,8 +77,8 @@ final class Session {
                 bust.add(startup.project().layers().parse(typed));
             }
             boolean exportCache = mode == Mode.SINGLE || !flags.cacheTo.isEmpty();
-            Startup.Wish wish =
-                    new Startup.Wish(mode, false, flags.noCache, flags.dryRun, flags.extras(folder, exportCache));
+            Startup.Wish wish = new Startup.Wish(
+                    mode, mode == Mode.SINGLE, flags.noCache, flags.dryRun, flags.extras(folder, exportCache));
             Stopper stopper = new Stopper();
             EventWriter writer =
                     new EventWriter(view(terminal), new FileOutputStream(FileDescriptor.out), stopper::ask);

@@ -4,6 +4,7 @@ import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.config.ConfigException;
 import dev.cachebust.config.ConfigFiles;
+import dev.cachebust.config.NotYet;
 import dev.cachebust.config.Overrides;
 import dev.cachebust.config.Settings;
 import dev.cachebust.context.BadPatternException;
@@ -196,8 +197,8 @@ public final class ProjectLoader {
 
     private static List<String> warnings(
             Settings settings, Dockerfile dockerfile, StepGraph graph, List<BustProblem> problems) {
-        List<String> warnings =
-                new ArrayList<>(problems.stream().map(BustProblem::toString).toList());
+        List<String> warnings = new ArrayList<>(NotYet.of(settings));
+        problems.forEach(problem -> warnings.add(problem.toString()));
         for (String name : RequestAssembler.undeclared(graph, settings.args().keySet())) {
             warnings.add(dockerfile.name() + ": no ARG declares the build argument " + name + ": it has no effect");
         }

@@ -1,0 +1,29 @@
+package dev.cachebust.config;
+
+import dev.cachebust.layer.LayerSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Settings that are understood and have no effect in this version: nobody should have to find that out. */
+public final class NotYet {
+    private NotYet() {}
+
+    /** One line for each that was set. */
+    public static List<String> of(Settings settings) {
+        List<String> lines = new ArrayList<>();
+        if (settings.syntax() != Settings.Syntax.AUTO) {
+            lines.add("syntax has no effect yet: a \"# syntax=\" line is obeyed");
+        }
+        settings.layers().stream()
+                .filter(LayerSettings::semantic)
+                .forEach(layer ->
+                        lines.add("layers." + layer.name() + ".semantic has no effect yet: files count byte by byte"));
+        if (!(settings.cache().export() instanceof Settings.Export.Never)) {
+            lines.add("cache.export has no effect yet: build exports cache, watch never does");
+        }
+        if (settings.imagesKept() != Keys.KEEP.standardValue()) {
+            lines.add("images_kept.keep has no effect yet: superseded images stay on the engine");
+        }
+        return lines;
+    }
+}

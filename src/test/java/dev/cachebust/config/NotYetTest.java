@@ -1,0 +1,43 @@
+package dev.cachebust.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NotYetTest {
+    private static Settings settings(String toml) throws ConfigException {
+        return SettingsLoader.load(
+                Path.of("/p"),
+                Optional.of(new SettingsLoader.ConfigText(Path.of("/p/cachebust.toml"), "cachebust.toml", toml)),
+                Optional.empty(),
+                Map.of(),
+                Overrides.NONE);
+    }
+
+    @Test
+    void defaultsNeedNoWords() throws ConfigException {
+        assertThat(NotYet.of(settings(""))).isEmpty();
+    }
+
+    @Test
+    void namesEachSettingWithoutEffect() throws ConfigException {
+        String toml = """
+                syntax = "builtin"
+                [layers.deps]
+                semantic = true
+                [cache]
+                export = "exit"
+                [images_kept]
+                keep = 0
+                """;
+        assertThat(NotYet.of(settings(toml)))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("syntax "),
+                        line -> assertThat(line).startsWith("layers.dependency.semantic "),
+                        line -> assertThat(line).startsWith("cache.export "),
+                        line -> assertThat(line).startsWith("images_kept.keep "));
+    }
+}
