@@ -19,8 +19,7 @@ record BaseImage(String name, String salt) {
         Files.writeString(scratch.resolve("salt"), salt);
         Files.writeString(scratch.resolve("Dockerfile"), "FROM bb:latest\nCOPY salt /salt\n");
         BaseImage image = new BaseImage("cachebust-planner-" + salt, salt);
-        BuildxClient.Run made =
-                BuildxClient.run(List.of("buildx", "build", "-q", "-t", image.name, scratch.toString()));
+        BuildxClient.Run made = BuildxClient.run(List.of("build", "-q", "-t", image.name, scratch.toString()));
         if (made.exit() != 0) {
             throw new IOException("no base image: " + made.end());
         }

@@ -87,7 +87,10 @@ final class BuildxClient implements Observed.Client {
     static Run run(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(CLIENT));
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // What clients without buildx build with.
+        builder.environment().put("DOCKER_BUILDKIT", "1");
+        Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
