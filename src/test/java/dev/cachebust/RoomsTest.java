@@ -23,11 +23,16 @@ class RoomsTest {
             Map.entry("plan", Set.of("dockerfile", "context", "layer")),
             Map.entry("build", Set.of("dockerfile", "context", "layer", "plan")),
             Map.entry("lint", Set.of("dockerfile", "context", "layer", "plan")),
+            Map.entry("history", Set.of("dockerfile", "context", "layer", "plan", "build")),
             Map.entry("config", Set.of("layer", "build")),
             Map.entry("engine", Set.of("build")),
             Map.entry("watch", Set.of("context")),
-            Map.entry("daemon", Set.of("dockerfile", "context", "layer", "plan", "build", "config", "engine", "watch")),
-            Map.entry("view", Set.of("dockerfile", "context", "layer", "plan", "lint", "build", "daemon")),
+            Map.entry(
+                    "daemon",
+                    Set.of("dockerfile", "context", "layer", "plan", "build", "config", "engine", "watch", "history")),
+            Map.entry(
+                    "view",
+                    Set.of("dockerfile", "context", "layer", "plan", "lint", "build", "daemon", "history")),
             Map.entry(
                     "cli",
                     Set.of(
@@ -41,6 +46,7 @@ class RoomsTest {
                             "engine",
                             "watch",
                             "daemon",
+                            "history",
                             "view")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

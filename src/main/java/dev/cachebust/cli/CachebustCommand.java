@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             BuildCommand.class,
             PlanCommand.class,
+            ExplainCommand.class,
+            HistoryCommand.class,
             InspectCommand.class,
             HashCommand.class,
             LintCommand.class,

@@ -8,13 +8,15 @@ import dev.cachebust.context.ContextScan;
 import dev.cachebust.context.ContextScanner;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.ScanProblem;
+import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.LastBuild;
 import dev.cachebust.daemon.Project;
-import dev.cachebust.daemon.ProjectLoader;
 import dev.cachebust.daemon.ProjectLoader.Surroundings;
+import dev.cachebust.daemon.ProjectLoader;
 import dev.cachebust.daemon.StateFolder;
 import dev.cachebust.daemon.StateStore;
 import dev.cachebust.daemon.Unreadable;
+import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.Past;
 import dev.cachebust.plan.Situation;
@@ -30,8 +32,9 @@ import java.util.TreeMap;
  * A project, its files and its last build as they are on disk; no engine is asked.
  *
  * @param last what was built last, as far as it is known here
+ * @param times how long steps took in the builds before
  */
-record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> last) {
+record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> last, StepTimes times) {
 
     static OfflineProject read(CachebustCommand options, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
@@ -51,9 +54,11 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
         Map<String, String> environment = System.getenv();
         Overrides overrides = options.overrides(List.of(), List.of(), null, null);
         Settings settings = ConfigFiles.read(options.folder(), environment, overrides);
-        StateStore.Loaded kept =
-                new StateStore(StateFolder.of(settings.project(), environment)).load(settings.context());
+        StateStore store = new StateStore(StateFolder.of(settings.project(), environment));
+        StateStore.Loaded kept = store.load(settings.context());
         kept.warning().ifPresent(terminal::warn);
+        HistoryFile.Loaded past = store.history().load();
+        past.warning().ifPresent(terminal::warn);
         Surroundings surroundings =
                 kept.last().map(last -> last.engine().surroundings()).orElse(Surroundings.UNKNOWN);
         ProjectLoader loader = new ProjectLoader(options.folder(), environment, overrides, surroundings);
@@ -61,7 +66,7 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
         ContextScan scan = new ContextScanner(project.settings().context(), project.ignore())
                 .scan(kept.tree().orElse(ContextTree.empty()));
         scan.problems().forEach(problem -> terminal.warn(Unreadable.text(problem)));
-        return new OfflineProject(project, scan, kept.last());
+        return new OfflineProject(project, scan, kept.last(), StepTimes.of(past.builds()));
     }
 
     /** Fails if the image needs something that cannot be read, and that the context is therefore known without. */

@@ -76,7 +76,7 @@ final class PlanCommand implements Callable<Integer> {
             ContextTree hypothesis = Hypothesis.edited(now.context(), edited);
             decision = planner.plan(now.withContext(hypothesis), past, Ask.NOTHING);
         }
-        PlanDocument document = new PlanDocument(layers, decision.plan());
+        PlanDocument document = new PlanDocument(layers, decision.plan(), of.times());
         terminal.print(json ? List.of(document.json().toString()) : document.text(terminal.palette()));
         boolean rebuilds = decision.plan().steps().stream().anyMatch(step -> step.outcome() != Outcome.CACHED);
         return exitCode && rebuilds ? ExitCode.WOULD_REBUILD : ExitCode.DONE;

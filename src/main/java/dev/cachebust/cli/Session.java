@@ -6,6 +6,7 @@ import dev.cachebust.config.Overrides;
 import dev.cachebust.config.Settings;
 import dev.cachebust.daemon.Effect.Ending;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
+import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.Message;
 import dev.cachebust.daemon.ProjectLock;
 import dev.cachebust.daemon.Startup;
@@ -18,6 +19,7 @@ import dev.cachebust.engine.DockerEngine;
 import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.EngineLocator;
 import dev.cachebust.engine.PushingEngine;
+import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.view.DryRunView;
 import dev.cachebust.view.EventWriter;
@@ -81,7 +83,7 @@ final class Session {
                     mode, mode == Mode.SINGLE, flags.noCache, flags.dryRun, flags.extras(folder, exportCache));
             Stopper stopper = new Stopper();
             EventWriter writer =
-                    new EventWriter(view(terminal), new FileOutputStream(FileDescriptor.out), stopper::ask);
+                    new EventWriter(view(terminal, state), new FileOutputStream(FileDescriptor.out), stopper::ask);
             try (Watcher watcher = startup.watcher(Version.number(), engine, new StateStore(state), wish, writer)) {
                 stopper.stops(watcher);
                 if (!bust.isEmpty()) {
@@ -94,13 +96,16 @@ final class Session {
         }
     }
 
-    private View view(Terminal terminal) {
+    private View view(Terminal terminal, StateFolder state) {
         return switch (flags.progress) {
             case json -> new JsonView();
             case quiet -> new QuietView();
             case auto, plain -> {
                 View plain = new PlainView(terminal.palette(), ZoneId.systemDefault());
-                yield flags.dryRun ? new DryRunView(plain, terminal.palette()) : plain;
+                yield flags.dryRun
+                        ? new DryRunView(
+                                plain, StepTimes.of(new HistoryFile(state).load().builds()), terminal.palette())
+                        : plain;
             }
         };
     }

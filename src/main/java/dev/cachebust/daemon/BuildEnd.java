@@ -13,9 +13,11 @@ import dev.cachebust.daemon.Work.CancelReason;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.plan.BuildRecord;
 import dev.cachebust.plan.KnownKeys;
+import dev.cachebust.history.PastBuild;
+import dev.cachebust.history.PastStep.Happened;
+import dev.cachebust.history.Prediction;
 import dev.cachebust.plan.PlannedStep;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,9 +53,8 @@ final class BuildEnd {
     static void imagine(Turn turn, Building building) {
         learn(turn, building, true);
         WatchState s = turn.state();
-        Map<StepId, Long> known = s.memory().good().map(LastBuild::durations).orElse(Map.of());
         turn.become(s.with(s.memory()
-                .succeeded(building.decision().record().built("", "", s.memory().known(), known))));
+                .succeeded(building.decision().record().built("", "", s.memory().known()))));
         leaveIfLast(turn, building);
     }
 
@@ -84,17 +85,11 @@ final class BuildEnd {
 
     private static void succeeded(Turn turn, Building building, BuildResult.Succeeded r) {
         WatchState s = turn.state();
-        Map<StepId, Long> known = s.memory().good().map(LastBuild::durations).orElse(Map.of());
         LastBuild record = building.decision()
                 .record()
-                .built(
-                        r.imageId(),
-                        r.digest(),
-                        s.memory().known(),
-                        building.progress().durations(known));
+                .built(r.imageId(), r.digest(), s.memory().known());
         turn.become(s.with(s.memory().succeeded(record)));
-        turn.emit(finished(
-                turn, building, Result.SUCCEEDED, r.imageId(), r.contextBytes(), r.staleGuarded(), Optional.empty()));
+        finished(turn, building, Result.SUCCEEDED, r.imageId(), r.contextBytes(), r.staleGuarded(), Optional.empty());
         turn.want(new Effect.Persist(record));
         turn.want(new Effect.Prepare(building.decision().request().context()));
     }
@@ -102,8 +97,7 @@ final class BuildEnd {
     /** Whether that is the end of it: false if the same is tried again. */
     private static boolean failed(Turn turn, Building building, BuildResult.Failed r) {
         BuildFailure facts = r.failure();
-        turn.emit(finished(
-                turn, building, Result.FAILED, "", r.contextBytes(), 0, Optional.of(describe(building, facts))));
+        finished(turn, building, Result.FAILED, "", r.contextBytes(), 0, Optional.of(describe(building, facts)));
         WatchState s = turn.state();
         if (facts.kind() == Kind.ENGINE_LOST && s.mode() != Mode.SINGLE) {
             turn.become(s.with(s.memory().engineLost(true)).with(s.wanted().and(building.wanted())));
@@ -125,7 +119,7 @@ final class BuildEnd {
 
     private static boolean canceled(Turn turn, Building building) {
         CancelReason reason = building.canceled().orElse(CancelReason.COMMAND);
-        turn.emit(finished(turn, building, Result.CANCELED, "", 0, 0, Optional.empty()));
+        finished(turn, building, Result.CANCELED, "", 0, 0, Optional.empty());
         WatchState s = turn.state();
         turn.become(s.with(s.memory().canceledFor(reason, building.decision().inputs())));
         if (reason == CancelReason.NEWER) {
@@ -134,7 +128,8 @@ final class BuildEnd {
         return reason != CancelReason.NEWER;
     }
 
-    private static BuildFinished finished(
+    /** Tells everyone that it is over, and keeps a record of it. */
+    private static void finished(
             Turn turn,
             Building building,
             Result result,
@@ -142,32 +137,31 @@ final class BuildEnd {
             long contextBytes,
             int staleGuarded,
             Optional<Event.Failure> failure) {
-        BuildProgress progress = building.progress();
-        Set<StepId> done = progress.in(Status.DONE);
-        Set<StepId> cached = progress.in(Status.CACHED);
-        int rebuilt = done.size() + progress.in(Status.FAILED).size();
-        // A step that the engine did not even have to look at came from the cache, too.
-        int planned = building.decision().plan().steps().size();
-        int reused = result == Result.SUCCEEDED ? Math.max(cached.size(), planned - rebuilt) : cached.size();
-        Map<StepId, Long> known =
-                turn.state().memory().good().map(LastBuild::durations).orElse(Map.of());
-        long saved = building.decision().plan().steps().stream()
-                .map(p -> p.step().id())
-                .filter(step -> !done.contains(step) && (result == Result.SUCCEEDED || cached.contains(step)))
-                .mapToLong(step -> known.getOrDefault(step, 0L))
+        WatchState s = turn.state();
+        PastBuild past =
+                Recording.of(building, result, imageId, s.project().settings().image(), turn.now);
+        Prediction prediction = Prediction.of(past);
+        long saved = past.steps().stream()
+                .filter(step -> step.happened() == Happened.CACHED)
+                .mapToLong(
+                        step -> s.memory().times().usual(step.id(), step.text()).orElse(0))
                 .sum();
-        return new BuildFinished(
+        Recording.warning(building, prediction).ifPresent(turn::emit);
+        turn.emit(new BuildFinished(
                 building.build(),
-                turn.state().project().settings().image(),
+                past.image(),
                 result,
                 imageId,
-                turn.now.millisSince(building.startedNanos()),
-                reused,
-                rebuilt,
+                past.durationMillis(),
+                past.count(Happened.CACHED),
+                past.count(Happened.DONE) + past.count(Happened.FAILED),
                 saved,
                 contextBytes,
                 staleGuarded,
-                failure);
+                prediction,
+                failure));
+        turn.want(new Effect.Record(past));
+        turn.become(s.with(s.memory().timed(s.memory().times().with(past))));
     }
 
     private static Event.Failure describe(Building building, BuildFailure facts) {

@@ -4,6 +4,7 @@ import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.dockerfile.StepId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -49,14 +50,12 @@ record BuildProgress(Map<StepId, StepState> steps) {
         return state != null && state.status() != Status.RUNNING && state.status() != Status.QUEUED;
     }
 
-    /** What each step took: measured where it ran in this build, else what is known from before. */
-    Map<StepId, Long> durations(Map<StepId, Long> known) {
-        Map<StepId, Long> all = new HashMap<>(known);
-        in(Status.DONE).forEach(step -> all.put(step, millis(step)));
-        return Map.copyOf(all);
+    Optional<Status> status(StepId step) {
+        return Optional.ofNullable(steps.get(step)).map(StepState::status);
     }
 
-    private long millis(StepId step) {
+    /** How long a step ran, 0 if it has not ended. */
+    long millis(StepId step) {
         StepState state = steps.get(step);
         return state == null ? 0 : state.millis();
     }

@@ -2,6 +2,7 @@ package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.ContextSnapshot;
+import dev.cachebust.history.PastBuild;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +35,9 @@ public sealed interface Effect {
 
     /** Keep the record for the next start. */
     record Persist(LastBuild build) implements Effect {}
+
+    /** Add a build that is over to the history. */
+    record Record(PastBuild build) implements Effect {}
 
     /** Send {@link Message.EngineBack} when the engine answers. */
     record AwaitEngine() implements Effect {}

@@ -5,6 +5,7 @@ import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.build.BuildEvent.Stream;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.history.Prediction;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.Plan;
 import dev.cachebust.plan.PlannedStep;
@@ -121,9 +122,10 @@ public sealed interface Event {
      * @param imageId empty unless it succeeded
      * @param cached how many steps came from the cache
      * @param rebuilt how many steps were run
-     * @param savedMillis what the cached steps took when they were last run, as far as known
+     * @param savedMillis what the cached steps usually take, as far as known
      * @param contextBytes file bytes that were sent to the engine
      * @param staleGuarded how many files were sent only because their content changed under an unchanged size and mtime
+     * @param prediction how the plan compares with what happened
      */
     record BuildFinished(
             int build,
@@ -136,6 +138,7 @@ public sealed interface Event {
             long savedMillis,
             long contextBytes,
             int staleGuarded,
+            Prediction prediction,
             Optional<Failure> failure)
             implements Event {
 

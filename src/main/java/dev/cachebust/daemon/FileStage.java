@@ -25,7 +25,8 @@ final class FileStage {
         turn.emit(start.hello());
         warn(turn, turn.state().project());
         WatchState s = turn.state();
-        turn.become(s.with(s.memory().from(start.last())).with(s.files().scanStarted()));
+        turn.become(s.with(s.memory().from(start.last()).timed(start.times()))
+                .with(s.files().scanStarted()));
         if (s.mode() != Mode.SINGLE) {
             turn.want(new Effect.Rewatch(s.project()));
         }

@@ -2,6 +2,7 @@ package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildEngine;
 import dev.cachebust.build.BuildEvent;
+import dev.cachebust.history.PastBuild;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -70,6 +71,8 @@ final class Hands implements AutoCloseable {
         } else if (effect instanceof Effect.Persist persist) {
             Project built = project;
             files.execute(() -> persist(built, persist.build()));
+        } else if (effect instanceof Effect.Record past) {
+            files.execute(() -> record(past.build()));
         } else if (effect instanceof Effect.AwaitEngine) {
             pinger.schedule(() -> ping(FIRST_PING_MILLIS), FIRST_PING_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -92,6 +95,15 @@ final class Hands implements AutoCloseable {
             parts.store().save(built.settings().context(), last);
         } catch (IOException e) {
             results.accept(new Message.Trouble("state-not-kept", "the build cannot be remembered: " + e.getMessage()));
+        }
+    }
+
+    private void record(PastBuild past) {
+        try {
+            parts.store().history().append(past);
+        } catch (IOException e) {
+            results.accept(
+                    new Message.Trouble("history-not-kept", "the build is missing in the history: " + e.getMessage()));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@link Json} wrote, as nodes that know their type: asking one for what it is not is an {@link IOException}, so
@@ -19,7 +20,11 @@ final class JsonReader {
     private JsonReader() {}
 
     /** A value. */
-    record Node(Object value) {
+    record Node(@Nullable Object value) {
+        boolean isNull() {
+            return value == null;
+        }
+
         String text() throws IOException {
             return as(String.class);
         }
@@ -77,6 +82,7 @@ final class JsonReader {
         return switch (token) {
             case VALUE_STRING -> new Node(parser.getText());
             case VALUE_NUMBER_INT -> new Node(parser.getLongValue());
+            case VALUE_NULL -> new Node(null);
             case VALUE_TRUE -> new Node(true);
             case VALUE_FALSE -> new Node(false);
             case START_ARRAY -> array(parser);

@@ -1,12 +1,10 @@
 package dev.cachebust.daemon;
 
 import dev.cachebust.context.ContextTree;
-import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.BuildRecord;
 import dev.cachebust.plan.KnownKeys;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 
 /**
@@ -21,7 +19,6 @@ import java.util.SortedMap;
  * @param imageId what came out, empty before it has
  * @param digest the image's manifest digest where the engine has one, or empty
  * @param tags the references that were given to it
- * @param durations what each step took when it was last run, in milliseconds
  */
 public record LastBuild(
         String inputs,
@@ -32,8 +29,7 @@ public record LastBuild(
         SortedMap<LayerName, Long> bumps,
         String imageId,
         String digest,
-        List<String> tags,
-        Map<StepId, Long> durations) {
+        List<String> tags) {
 
     /** The build whose outcome is not known yet. */
     static LastBuild before(
@@ -43,16 +39,16 @@ public record LastBuild(
             ContextTree tree,
             SortedMap<LayerName, Long> bumps,
             List<String> tags) {
-        return new LastBuild(inputs, made, KnownKeys.none(), engine, tree, bumps, "", "", tags, Map.of());
+        return new LastBuild(inputs, made, KnownKeys.none(), engine, tree, bumps, "", "", tags);
     }
 
     /** This build with what came out of it. */
-    LastBuild built(String image, String manifest, KnownKeys learned, Map<StepId, Long> took) {
-        return new LastBuild(inputs, made, learned, engine, tree, bumps, image, manifest, tags, took);
+    LastBuild built(String image, String manifest, KnownKeys learned) {
+        return new LastBuild(inputs, made, learned, engine, tree, bumps, image, manifest, tags);
     }
 
     /** The same after its image has gone: nothing counts as built from these inputs. */
     LastBuild withoutImage() {
-        return new LastBuild("", made, known, engine, tree, bumps, imageId, digest, tags, durations);
+        return new LastBuild("", made, known, engine, tree, bumps, imageId, digest, tags);
     }
 }

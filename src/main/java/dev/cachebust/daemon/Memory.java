@@ -1,6 +1,7 @@
 package dev.cachebust.daemon;
 
 import dev.cachebust.daemon.Event.BuildFinished.Result;
+import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.KnownKeys;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param restarts how many builds in a row were cancelled for newer content
  * @param engineLost the engine went away and is not back yet
  * @param last how the last build ended
+ * @param times how long steps usually take
  */
 record Memory(
         Optional<LastBuild> good,
@@ -32,7 +34,8 @@ record Memory(
         int moved,
         int restarts,
         boolean engineLost,
-        Optional<Result> last) {
+        Optional<Result> last,
+        StepTimes times) {
 
     static Memory none() {
         return new Memory(
@@ -44,7 +47,8 @@ record Memory(
                 0,
                 0,
                 false,
-                Optional.empty());
+                Optional.empty(),
+                StepTimes.none());
     }
 
     Memory from(Optional<LastBuild> record) {
@@ -57,15 +61,20 @@ record Memory(
                 moved,
                 restarts,
                 engineLost,
-                last);
+                last,
+                times);
+    }
+
+    Memory timed(StepTimes next) {
+        return new Memory(good, known, failed, bumps, builds, moved, restarts, engineLost, last, next);
     }
 
     Memory learned(KnownKeys all) {
-        return new Memory(good, all, failed, bumps, builds, moved, restarts, engineLost, last);
+        return new Memory(good, all, failed, bumps, builds, moved, restarts, engineLost, last, times);
     }
 
     Memory started() {
-        return new Memory(good, known, failed, bumps, builds + 1, moved, restarts, engineLost, last);
+        return new Memory(good, known, failed, bumps, builds + 1, moved, restarts, engineLost, last, times);
     }
 
     Memory succeeded(LastBuild record) {
@@ -78,12 +87,13 @@ record Memory(
                 0,
                 0,
                 engineLost,
-                Optional.of(Result.SUCCEEDED));
+                Optional.of(Result.SUCCEEDED),
+                times);
     }
 
     Memory failed(String inputs) {
         return new Memory(
-                good, known, Optional.of(inputs), bumps, builds, 0, 0, engineLost, Optional.of(Result.FAILED));
+                good, known, Optional.of(inputs), bumps, builds, 0, 0, engineLost, Optional.of(Result.FAILED), times);
     }
 
     Memory canceledFor(Work.CancelReason reason, String inputs) {
@@ -97,22 +107,41 @@ record Memory(
                 moved,
                 newer ? restarts + 1 : 0,
                 engineLost,
-                Optional.of(Result.CANCELED));
+                Optional.of(Result.CANCELED),
+                times);
     }
 
     Memory filesMoved() {
         return new Memory(
-                good, known, Optional.empty(), bumps, builds, moved + 1, 0, engineLost, Optional.of(Result.FAILED));
+                good,
+                known,
+                Optional.empty(),
+                bumps,
+                builds,
+                moved + 1,
+                0,
+                engineLost,
+                Optional.of(Result.FAILED),
+                times);
     }
 
     Memory engineLost(boolean lost) {
         return new Memory(
-                good, known, failed, bumps, builds, moved, restarts, lost, lost ? Optional.of(Result.FAILED) : last);
+                good,
+                known,
+                failed,
+                bumps,
+                builds,
+                moved,
+                restarts,
+                lost,
+                lost ? Optional.of(Result.FAILED) : last,
+                times);
     }
 
     /** The content is that of the last good build again. */
     Memory goodAgain() {
-        return new Memory(good, known, Optional.empty(), bumps, builds, 0, 0, engineLost, last);
+        return new Memory(good, known, Optional.empty(), bumps, builds, 0, 0, engineLost, last, times);
     }
 
     Memory bumped(Set<LayerName> layers) {
@@ -127,6 +156,7 @@ record Memory(
                 moved,
                 restarts,
                 engineLost,
-                last);
+                last,
+                times);
     }
 }

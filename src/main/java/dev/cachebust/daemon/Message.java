@@ -4,6 +4,7 @@ import dev.cachebust.build.BuildEvent;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.context.ScanProblem;
+import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.LayerName;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,9 @@ public sealed interface Message {
      * The first message.
      *
      * @param last the last successful build; {@link LastBuild#withoutImage} if the engine has not its image under our tag
+     * @param times how long steps took in the builds before
      */
-    record Start(Event.Hello hello, Optional<LastBuild> last) implements Message {}
+    record Start(Event.Hello hello, Optional<LastBuild> last, StepTimes times) implements Message {}
 
     /**
      * Something happened on the file system.

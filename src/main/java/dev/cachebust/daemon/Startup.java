@@ -13,6 +13,7 @@ import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineFacts;
 import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.ImageFacts;
+import dev.cachebust.history.StepTimes;
 import dev.cachebust.plan.EngineTraits;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,6 +84,7 @@ public final class Startup {
     public Watcher watcher(
             String version, BuildEngine engine, StateStore store, Wish wish, Consumer<Stamped> subscriber) {
         StateStore.Loaded kept = store.load(project.settings().context());
+        HistoryFile.Loaded past = store.history().load();
         Event.EngineInfo info =
                 new Event.EngineInfo(facts.kind().name().toLowerCase(Locale.ROOT), facts.version(), host.toString());
         Event.Hello hello = new Event.Hello(
@@ -96,12 +98,14 @@ public final class Startup {
                         project,
                         info,
                         kept.last().map(this::checked),
+                        StepTimes.of(past.builds()),
                         kept.tree().orElse(ContextTree.empty()),
                         Wanted.atStart(wish.force(), wish.noCache()),
                         wish.mode(),
                         wish.dryRun()),
                 subscriber);
         kept.warning().ifPresent(message -> watcher.trouble("state-not-used", message));
+        past.warning().ifPresent(message -> watcher.trouble("history-not-used", message));
         return watcher;
     }
 

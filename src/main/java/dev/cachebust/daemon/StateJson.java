@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,7 +37,6 @@ final class StateJson {
                 .with("digest", build.digest())
                 .with("tags", build.tags())
                 .with("bumps", bumps)
-                .with("durations", durations(build.durations()))
                 .with("made", made(build.made()))
                 .with("engine", engine(build.engine()))
                 .with(
@@ -81,12 +81,6 @@ final class StateJson {
                 node.get("platform").text(),
                 new EngineTraits(node.get("mergeOp").truth()),
                 images);
-    }
-
-    private static List<Obj> durations(Map<StepId, Long> durations) {
-        List<Obj> all = new ArrayList<>();
-        durations.forEach((step, millis) -> all.add(id(step).with("millis", millis)));
-        return all;
     }
 
     private static Obj id(StepId step) {
@@ -147,10 +141,6 @@ final class StateJson {
         for (Map.Entry<String, Node> bump : node.get("bumps").members().entrySet()) {
             bumps.put(new LayerName(bump.getKey()), bump.getValue().number());
         }
-        Map<StepId, Long> durations = new HashMap<>();
-        for (Node step : node.get("durations").items()) {
-            durations.put(readId(step), step.get("millis").number());
-        }
         List<Known> known = new ArrayList<>();
         for (Node item : node.get("known").items()) {
             known.add(new Known(
@@ -169,8 +159,7 @@ final class StateJson {
                 bumps,
                 node.get("imageId").text(),
                 node.get("digest").text(),
-                texts(node.get("tags")),
-                Map.copyOf(durations));
+                texts(node.get("tags")));
     }
 
     private static BuildRecord readMade(Node node) throws IOException {
@@ -199,7 +188,7 @@ final class StateJson {
                     item.get("identity").text()));
         }
         return new StepKey(
-                readId(node),
+                CauseJson.readStep(node),
                 node.get("keyword").text(),
                 (int) node.get("line").number(),
                 node.get("written").text(),
@@ -210,13 +199,9 @@ final class StateJson {
                 node.get("own").text());
     }
 
-    private static StepId readId(Node node) throws IOException {
-        return new StepId(node.get("stage").text(), (int) node.get("index").number());
-    }
-
-    private static <E extends Enum<E>> E choice(Class<E> type, Node node) throws IOException {
+    static <E extends Enum<E>> E choice(Class<E> type, Node node) throws IOException {
         try {
-            return Enum.valueOf(type, node.text());
+            return Enum.valueOf(type, node.text().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IOException("an unknown " + type.getSimpleName(), e);
         }

@@ -28,6 +28,11 @@ public final class StateStore {
         this.fingerprints = new FingerprintStore(folder.file("fingerprints"));
     }
 
+    /** The builds that were made. */
+    public HistoryFile history() {
+        return new HistoryFile(folder);
+    }
+
     /**
      * What was kept.
      *

@@ -5,6 +5,7 @@ import dev.cachebust.build.BuildEvent;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.daemon.Effect.Ending;
 import dev.cachebust.daemon.WatchState.Mode;
+import dev.cachebust.history.StepTimes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ public final class Watcher implements AutoCloseable {
      *
      * @param project as it was loaded
      * @param last what was built last, as {@link Message.Start} wants it
+     * @param times how long steps took in the builds before
      * @param kept the context as it was last read, so that only what differs is read
      * @param wanted what the first build is for
      * @param dryRun plan each build and start none
@@ -67,6 +69,7 @@ public final class Watcher implements AutoCloseable {
             Project project,
             Event.EngineInfo engine,
             Optional<LastBuild> last,
+            StepTimes times,
             ContextTree kept,
             Wanted wanted,
             Mode mode,
@@ -82,7 +85,7 @@ public final class Watcher implements AutoCloseable {
         this.loop = new Loop(new PlannerDecider(parts.extras(), List.of()), beginning.dryRun());
         this.hands = new Hands(parts, beginning, this::offer);
         this.state = WatchState.initial(beginning.project(), beginning.engine(), beginning.mode(), beginning.wanted());
-        queue.add(new Message.Start(beginning.hello(), beginning.last()));
+        queue.add(new Message.Start(beginning.hello(), beginning.last(), beginning.times()));
     }
 
     /** Works until it is told to stop, or its mode says so; the calling thread is the loop. */

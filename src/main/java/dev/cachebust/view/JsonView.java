@@ -16,7 +16,7 @@ public final class JsonView implements View {
     /** The value of {@code hello}'s {@code schema}. */
     public static final int SCHEMA = 1;
 
-    private static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+    static final DateTimeFormatter AT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     @Override
@@ -91,8 +91,8 @@ public final class JsonView implements View {
             return o.with("build", e.build())
                     .with("image", e.image())
                     .with("cause", e.plan().cause())
-                    .with("bust", PlanJson.busts(e.plan()))
-                    .with("steps", PlanJson.steps(e.plan()));
+                    .with("bust", PlanJson.busts(e.plan().bust()))
+                    .with("steps", e.plan().steps().stream().map(PlanJson::step).toList());
         } else if (event instanceof Event.BuildStarted e) {
             return o.with("build", e.build()).with("image", e.image());
         } else if (event instanceof Event.StepChanged e) {
@@ -131,6 +131,7 @@ public final class JsonView implements View {
                 .with("savedMs", e.savedMillis())
                 .with("contextBytes", e.contextBytes())
                 .with("staleGuarded", e.staleGuarded())
+                .with("prediction", HistoryJson.prediction(e.prediction()))
                 .with("error", e.failure().map(FailureText::oneLine));
         e.failure()
                 .ifPresent(f -> o.with("exitCode", f.facts().exitCode())

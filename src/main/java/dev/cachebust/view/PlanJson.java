@@ -5,7 +5,6 @@ import dev.cachebust.daemon.Json.Obj;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.plan.Bust;
 import dev.cachebust.plan.CauseText;
-import dev.cachebust.plan.Plan;
 import dev.cachebust.plan.PlannedStep;
 import java.util.List;
 import java.util.Locale;
@@ -15,13 +14,8 @@ public final class PlanJson {
     private PlanJson() {}
 
     /** What is busted: {@code [{layer, arg or stage, from, to}]}. */
-    public static List<Obj> busts(Plan plan) {
-        return plan.bust().stream().map(PlanJson::bust).toList();
-    }
-
-    /** Every step of the plan. */
-    public static List<Obj> steps(Plan plan) {
-        return plan.steps().stream().map(PlanJson::step).toList();
+    public static List<Obj> busts(List<Bust> busts) {
+        return busts.stream().map(PlanJson::bust).toList();
     }
 
     private static Obj bust(Bust bust) {

@@ -1,18 +1,21 @@
 package dev.cachebust.view;
 
+import dev.cachebust.history.Estimate;
+import dev.cachebust.history.StepTimes;
 import dev.cachebust.plan.CauseText;
 import dev.cachebust.plan.Outcome;
 import dev.cachebust.plan.Plan;
 import dev.cachebust.plan.PlannedStep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** A plan for people. */
 public final class PlanText {
     private PlanText() {}
 
-    /** What is busted, and every step with its outcome and cause. */
-    public static List<String> lines(Plan plan, Palette palette) {
+    /** What is busted, and every step with its outcome, usual time and cause. */
+    public static List<String> lines(Plan plan, StepTimes times, Palette palette) {
         List<String> out = new ArrayList<>();
         out.add(Sanitizer.text(plan.cause()));
         plan.bust()
@@ -21,7 +24,8 @@ public final class PlanText {
         Columns columns = new Columns();
         plan.steps()
                 .forEach(step -> columns.row(
-                        "  " + word(step.outcome()),
+                        "  " + Words.outcome(step.outcome()),
+                        "%8s".formatted(time(step, times)),
                         Sanitizer.name(Words.step(step.step().id())),
                         Words.cut(Sanitizer.text(step.step().text())),
                         Sanitizer.name(step.layer().value()),
@@ -30,16 +34,28 @@ public final class PlanText {
         for (int i = 0; i < rows.size(); i++) {
             out.add(paint(plan.steps().get(i).outcome(), rows.get(i), palette));
         }
-        out.add(summary(plan));
+        out.add(summary(plan) + estimate(Estimate.of(plan, times)));
         return out;
     }
 
-    private static String word(Outcome outcome) {
-        return switch (outcome) {
-            case CACHED -> "cached";
-            case REBUILD -> "rebuild";
-            case MAYBE -> "maybe";
-        };
+    private static String time(PlannedStep step, StepTimes times) {
+        OptionalLong usual = Estimate.of(step, times);
+        if (step.outcome() == Outcome.CACHED) {
+            return "";
+        }
+        return usual.isPresent() ? Words.duration(usual.getAsLong()) : "?";
+    }
+
+    private static String estimate(Estimate estimate) {
+        if (estimate.total().isEmpty()) {
+            return "; how long that takes is not known yet";
+        } else if (estimate.known() == 0 && estimate.maybeMillis() == 0) {
+            return "";
+        }
+        String perhaps = estimate.maybeMillis() == 0
+                ? ""
+                : ", up to " + Words.duration(estimate.millis() + estimate.maybeMillis()) + " with what perhaps is";
+        return "; " + (estimate.unknown() == 0 ? "about " : "at least ") + Words.duration(estimate.millis()) + perhaps;
     }
 
     private static String cause(PlannedStep step) {

@@ -3,6 +3,7 @@ package dev.cachebust.view;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.plan.Bust;
 import dev.cachebust.plan.CauseText;
+import dev.cachebust.plan.Outcome;
 import java.util.Locale;
 
 /** Busts, steps and durations in plain words. The words are raw: the writer that shows them cleans them. */
@@ -32,6 +33,11 @@ public final class Words {
             return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
         }
         return String.format(Locale.ROOT, "%d min %02d s", millis / 60_000, millis / 1000 % 60);
+    }
+
+    /** {@code cached}, {@code rebuild} or {@code maybe}. */
+    static String outcome(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT);
     }
 
     /** An instruction's text as far as a column has room for it. */

@@ -13,6 +13,7 @@ import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Digest;
 import dev.cachebust.context.Entry;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.LayerName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -67,7 +68,7 @@ final class FakeWorld {
                 new Event.EngineInfo("buildkit", "1", "unix:///x"),
                 WatchState.Mode.WATCH,
                 Wanted.atStart(false, false));
-        send(new Message.Start(new Event.Hello("1", "/project", Optional.empty()), Optional.empty()));
+        send(new Message.Start(new Event.Hello("1", "/project", Optional.empty()), Optional.empty(), StepTimes.none()));
     }
 
     /** One random thing happens. */

@@ -13,6 +13,11 @@ import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.Samples;
 import dev.cachebust.daemon.Stamped;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.history.PastBuild;
+import dev.cachebust.history.PastBuilds;
+import dev.cachebust.history.PastStep.Happened;
+import dev.cachebust.history.Prediction;
+import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.Bust;
 import dev.cachebust.plan.Cause;
@@ -28,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** One stream of events with everything in it, as each view shows it: {@code golden/view/all/}. */
@@ -60,6 +66,36 @@ class ViewGoldenTest {
             List.of(new Bust(LayerName.SOURCE, Bust.By.ARG, "CACHE_BUST_APP", "1a2b3c4d5e6f", "3c4d5e6f7a8b")),
             STEPS);
 
+    private static final PastBuild PAST = PastBuilds.build(
+            12,
+            PastBuild.Result.FAILED,
+            PastBuilds.step(2, "RUN npm ci", Outcome.CACHED, new Cause.Unchanged(), Happened.DONE, 8000),
+            PastBuilds.step(3, "COPY . .", Outcome.REBUILD, new Cause.File(EDIT, 2), Happened.DONE, 12),
+            PastBuilds.step(
+                    4,
+                    "RUN npm run build",
+                    Outcome.REBUILD,
+                    new Cause.Parent(new StepId("builder", 3)),
+                    Happened.FAILED,
+                    2400),
+            PastBuilds.step(
+                    5,
+                    "COPY --from=x /a /b",
+                    Outcome.MAYBE,
+                    new Cause.StageOutput(new StepId("x", 2)),
+                    Happened.NOT_REACHED,
+                    0));
+
+    private static final List<PastBuild> HISTORY = List.of(
+            PastBuilds.build(
+                    11,
+                    PastBuild.Result.SUCCEEDED,
+                    PastBuilds.step(2, "RUN npm ci", Outcome.REBUILD, new Cause.FirstBuild(), Happened.DONE, 9000),
+                    PastBuilds.step(3, "COPY . .", Outcome.REBUILD, new Cause.FirstBuild(), Happened.CACHED, 0)),
+            PAST);
+
+    private static final Prediction PREDICTION = Prediction.of(PAST);
+
     static final List<Event> EVENTS = List.of(
             new Event.Hello("0.1.0", "/home/me/shop", Optional.of("/home/me/shop/cachebust.toml")),
             new Event.Ready("shop:dev", 120, 14, new Event.EngineInfo("buildkit", "28.5.2", "unix:///run/docker.sock")),
@@ -91,6 +127,7 @@ class ViewGoldenTest {
                     0,
                     77,
                     0,
+                    Prediction.NONE,
                     Optional.of(new Event.Failure(
                             new BuildFailure(
                                     Kind.COMMAND,
@@ -106,8 +143,20 @@ class ViewGoldenTest {
                             2))),
             new Event.BuildStarted(3, "shop:dev"),
             new Event.BuildFinished(
-                    3, "shop:dev", Result.SUCCEEDED, "sha256:abc", 412, 7, 2, 12_300, 77, 1, Optional.empty()),
-            new Event.BuildFinished(4, "shop:dev", Result.CANCELED, "", 80, 0, 0, 0, 0, 0, Optional.empty()),
+                    3,
+                    "shop:dev",
+                    Result.SUCCEEDED,
+                    "sha256:abc",
+                    412,
+                    7,
+                    2,
+                    12_300,
+                    77,
+                    1,
+                    PREDICTION,
+                    Optional.empty()),
+            new Event.BuildFinished(
+                    4, "shop:dev", Result.CANCELED, "", 80, 0, 0, 0, 0, 0, Prediction.NONE, Optional.empty()),
             new Event.After(3, "restart shop", false, 30, "no such container"),
             new Event.Warning(Optional.empty(), "watch-trust-lost", "events were lost", "", 0),
             new Event.Warning(Optional.of(3), "frontend", "use the exec form", "Dockerfile", 9),
@@ -145,7 +194,36 @@ class ViewGoldenTest {
 
     @Test
     void plan() throws IOException {
-        assertGolden("plan", PlanText.lines(PLAN, Palette.PLAIN));
+        assertGolden("plan", PlanText.lines(PLAN, StepTimes.of(HISTORY), Palette.PLAIN));
+    }
+
+    @Test
+    void planThatNothingIsKnownOf() {
+        assertThat(PlanText.lines(PLAN, StepTimes.none(), Palette.PLAIN))
+                .last()
+                .isEqualTo("2 of 4 steps to rebuild, 1 perhaps; how long that takes is not known yet");
+    }
+
+    @Test
+    void planDocument() throws IOException {
+        assertGolden(
+                "plan-json",
+                List.of(new PlanDocument(new TreeMap<>(), PLAN, StepTimes.of(HISTORY))
+                        .json()
+                        .toString()));
+    }
+
+    @Test
+    void explain() throws IOException {
+        assertGolden("explain", ExplainText.lines(PAST, ZoneOffset.UTC, Palette.PLAIN));
+        assertGolden("explain-json", List.of(HistoryJson.explain(PAST).toString()));
+    }
+
+    @Test
+    void history() throws IOException {
+        assertGolden("history", HistoryText.lines(HISTORY, HISTORY, ZoneOffset.UTC, Palette.PLAIN));
+        assertGolden(
+                "history-json", List.of(HistoryJson.history(HISTORY, HISTORY).toString()));
     }
 
     private static void check(String name, View view) throws IOException {

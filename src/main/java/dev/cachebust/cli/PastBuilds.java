@@ -1,0 +1,31 @@
+package dev.cachebust.cli;
+
+import dev.cachebust.config.ConfigException;
+import dev.cachebust.config.ConfigFiles;
+import dev.cachebust.config.Settings;
+import dev.cachebust.daemon.HistoryFile;
+import dev.cachebust.daemon.StateFolder;
+import dev.cachebust.history.PastBuild;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** A project's past builds as they are on disk; neither the Dockerfile nor an engine is asked. */
+final class PastBuilds {
+    private PastBuilds() {}
+
+    /** The oldest first, at least one. */
+    static List<PastBuild> read(CachebustCommand options, Terminal terminal)
+            throws ConfigException, IOException, UsageException {
+        Map<String, String> environment = System.getenv();
+        Settings settings =
+                ConfigFiles.read(options.folder(), environment, options.overrides(List.of(), List.of(), null, null));
+        HistoryFile.Loaded past = new HistoryFile(StateFolder.of(settings.project(), environment)).load();
+        past.warning().ifPresent(terminal::warn);
+        if (past.builds().isEmpty()) {
+            throw new UsageException("no build of " + settings.project()
+                    + " is known yet\n  run cachebust build or cachebust watch first");
+        }
+        return past.builds();
+    }
+}
