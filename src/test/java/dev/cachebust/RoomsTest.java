@@ -30,9 +30,7 @@ class RoomsTest {
             Map.entry(
                     "daemon",
                     Set.of("dockerfile", "context", "layer", "plan", "build", "config", "engine", "watch", "history")),
-            Map.entry(
-                    "view",
-                    Set.of("dockerfile", "context", "layer", "plan", "lint", "build", "daemon", "history")),
+            Map.entry("view", Set.of("dockerfile", "context", "layer", "plan", "lint", "build", "daemon", "history")),
             Map.entry(
                     "cli",
                     Set.of(

@@ -104,7 +104,9 @@ final class Session {
                 View plain = new PlainView(terminal.palette(), ZoneId.systemDefault());
                 yield flags.dryRun
                         ? new DryRunView(
-                                plain, StepTimes.of(new HistoryFile(state).load().builds()), terminal.palette())
+                                plain,
+                                StepTimes.of(new HistoryFile(state).load().builds()),
+                                terminal.palette())
                         : plain;
             }
         };
