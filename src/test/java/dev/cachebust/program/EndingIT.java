@@ -63,7 +63,8 @@ class EndingIT {
         String tag = "program-dry:dev";
         Docker docker = new Docker(program);
         assertThat(program.run("build", "--dry-run", "-t", tag).expect(0).out())
-                .contains("rebuild  [stage-0 2]  COPY a.txt /  source  first build", "1 of 1 step to rebuild");
+                .contains(
+                        "rebuild         ?  [stage-0 2]  COPY a.txt /  source  first build", "1 of 1 step to rebuild");
         try (Watching watching = program.watch("--dry-run", "-t", tag)) {
             watching.next("plan");
             watching.forget();
