@@ -94,7 +94,8 @@ final class BuildStage {
         WatchState s = turn.state();
         int build = s.memory().builds() + 1;
         String image = s.project().settings().image();
-        turn.emit(new Event.Planned(build, image, decision.plan()));
+        turn.emit(new Event.Planned(
+                build, image, decision.plan(), s.memory().times().usual(decision.plan())));
         Building building = new Building(
                 build, decision, BuildProgress.none(), turn.now.nanos(), s.wanted(), Optional.empty(), Set.of());
         turn.become(s.with(Wanted.NOTHING).with(s.memory().started()));

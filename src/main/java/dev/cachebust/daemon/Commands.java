@@ -31,10 +31,17 @@ final class Commands {
                 BuildStage.cancel(turn, building, CancelReason.COMMAND);
             }
         } else if (command instanceof Message.Command.Pause) {
-            turn.become(s.withPaused(true));
+            pause(turn, true);
         } else if (command instanceof Message.Command.Resume) {
-            turn.become(s.withPaused(false));
+            pause(turn, false);
             builds.consider(turn);
+        }
+    }
+
+    private static void pause(Turn turn, boolean paused) {
+        if (turn.state().paused() != paused) {
+            turn.become(turn.state().withPaused(paused));
+            turn.emit(new Event.Pause(paused));
         }
     }
 

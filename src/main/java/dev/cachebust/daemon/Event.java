@@ -5,11 +5,13 @@ import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.build.BuildEvent.Stream;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.history.PastBuild;
 import dev.cachebust.history.Prediction;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.Plan;
 import dev.cachebust.plan.PlannedStep;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,8 +33,13 @@ public sealed interface Event {
      *
      * @param files how many files and links the context has
      * @param watched how many directories are watched
+     * @param recent the last builds of the runs before, the oldest first
      */
-    record Ready(String image, int files, int watched, EngineInfo engine) implements Event {}
+    record Ready(String image, int files, int watched, EngineInfo engine, List<PastBuild> recent) implements Event {
+        public Ready {
+            recent = List.copyOf(recent);
+        }
+    }
 
     /**
      * The engine that builds.
@@ -78,8 +85,16 @@ public sealed interface Event {
         }
     }
 
-    /** What the build that follows will do. */
-    record Planned(int build, String image, Plan plan) implements Event {}
+    /**
+     * What the build that follows will do.
+     *
+     * @param usualMillis what each of its steps usually takes, as far as known
+     */
+    record Planned(int build, String image, Plan plan, Map<StepId, Long> usualMillis) implements Event {
+        public Planned {
+            usualMillis = Map.copyOf(usualMillis);
+        }
+    }
 
     /** A build has been handed to the engine. {@code build} counts from 1 within one run. */
     record BuildStarted(int build, String image) implements Event {}
@@ -172,6 +187,9 @@ public sealed interface Event {
 
     /** A changed Dockerfile, ignore file or config is in force, or was turned down and the former one stays in force. */
     record Config(boolean accepted, String message) implements Event {}
+
+    /** Building was paused, or goes on. */
+    record Pause(boolean paused) implements Event {}
 
     /** The last event. */
     record Bye(String reason) implements Event {}

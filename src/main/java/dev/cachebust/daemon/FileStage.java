@@ -6,6 +6,8 @@ import dev.cachebust.daemon.Event.Skipped.Reason;
 import dev.cachebust.daemon.Files.Dirty;
 import dev.cachebust.daemon.WatchState.Life;
 import dev.cachebust.daemon.WatchState.Mode;
+import dev.cachebust.history.PastBuild;
+import dev.cachebust.history.StepTimes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,9 @@ import java.util.stream.Stream;
 
 /** From touched paths to known changes: settle, read the definition if it was touched, scan, tell. */
 final class FileStage {
+    /** How many builds of the runs before are told of. */
+    private static final int RECENT = 5;
+
     private final Decider decider;
     private final BuildStage builds;
 
@@ -25,7 +30,9 @@ final class FileStage {
         turn.emit(start.hello());
         warn(turn, turn.state().project());
         WatchState s = turn.state();
-        turn.become(s.with(s.memory().from(start.last()).timed(start.times()))
+        List<PastBuild> past = start.past();
+        turn.become(s.with(s.memory().from(start.last()).timed(StepTimes.of(past)))
+                .with(new Life.Starting(past.subList(Math.max(0, past.size() - RECENT), past.size())))
                 .with(s.files().scanStarted()));
         if (s.mode() != Mode.SINGLE) {
             turn.want(new Effect.Rewatch(s.project()));
@@ -101,7 +108,6 @@ final class FileStage {
     }
 
     void scanned(Turn turn, Message.Scanned scan) {
-        boolean first = turn.state().life() instanceof Life.Starting;
         WatchState s = turn.state();
         turn.become(s.with(s.files().scanned(scan.tree(), scan.changes(), scan.problems())));
         scan.problems().stream()
@@ -110,8 +116,8 @@ final class FileStage {
         if (!scan.problems().equals(s.files().problems())) {
             turn.become(turn.state().with(turn.state().wanted().look()));
         }
-        if (first) {
-            becomeReady(turn, scan);
+        if (s.life() instanceof Life.Starting starting) {
+            becomeReady(turn, scan, starting.recent());
         } else {
             tell(turn, scan);
         }
@@ -119,13 +125,14 @@ final class FileStage {
         flush(turn);
     }
 
-    private void becomeReady(Turn turn, Message.Scanned scan) {
+    private void becomeReady(Turn turn, Message.Scanned scan, List<PastBuild> recent) {
         WatchState s = turn.state();
         turn.become(s.with(new Life.Ready()));
         if (s.mode() == Mode.SINGLE) {
             return;
         }
-        turn.emit(new Event.Ready(s.project().settings().image(), scan.tree().files(), scan.watched(), s.engine()));
+        turn.emit(new Event.Ready(
+                s.project().settings().image(), scan.tree().files(), scan.watched(), s.engine(), recent));
         s.memory().good().ifPresent(good -> {
             // Only what is missing between the last build and now is a change; a first scan's "changes" are everything.
             Concern concern = decider.concern(

@@ -4,7 +4,7 @@ import dev.cachebust.build.BuildEvent;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.context.ScanProblem;
-import dev.cachebust.history.StepTimes;
+import dev.cachebust.history.PastBuild;
 import dev.cachebust.layer.LayerName;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +17,13 @@ public sealed interface Message {
      * The first message.
      *
      * @param last the last successful build; {@link LastBuild#withoutImage} if the engine has not its image under our tag
-     * @param times how long steps took in the builds before
+     * @param past the builds before, the oldest first
      */
-    record Start(Event.Hello hello, Optional<LastBuild> last, StepTimes times) implements Message {}
+    record Start(Event.Hello hello, Optional<LastBuild> last, List<PastBuild> past) implements Message {
+        public Start {
+            past = List.copyOf(past);
+        }
+    }
 
     /**
      * Something happened on the file system.

@@ -16,12 +16,18 @@ import java.util.List;
 import java.util.Locale;
 
 /** A past build as one line of JSON and back. */
-final class PastBuildJson {
+public final class PastBuildJson {
     private static final long VERSION = 1;
 
     private PastBuildJson() {}
 
+    /** One line. */
     static String write(PastBuild build) {
+        return document(build).toString();
+    }
+
+    /** The build as JSON. */
+    public static Obj document(PastBuild build) {
         return Json.object()
                 .with("v", VERSION)
                 .with("build", build.number())
@@ -32,8 +38,7 @@ final class PastBuildJson {
                 .with("result", lower(build.result()))
                 .with("durationMs", build.durationMillis())
                 .with("imageId", build.imageId())
-                .with("steps", build.steps().stream().map(PastBuildJson::step).toList())
-                .toString();
+                .with("steps", build.steps().stream().map(PastBuildJson::step).toList());
     }
 
     private static Obj bust(Bust bust) {

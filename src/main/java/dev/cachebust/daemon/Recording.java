@@ -1,22 +1,16 @@
 package dev.cachebust.daemon;
 
-import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.Work.Building;
-import dev.cachebust.dockerfile.Input;
-import dev.cachebust.dockerfile.Source;
-import dev.cachebust.dockerfile.Step;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.history.PastBuild;
 import dev.cachebust.history.PastStep;
 import dev.cachebust.history.PastStep.Happened;
 import dev.cachebust.history.Prediction;
-import dev.cachebust.plan.PlannedStep;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What is kept of a build that is over, and what its prediction was worth. */
 final class Recording {
@@ -26,8 +20,13 @@ final class Recording {
     private Recording() {}
 
     static PastBuild of(Building building, Result result, String imageId, String image, Moment now) {
+        PastBuild.Result ended = PastBuild.Result.valueOf(result.name());
+        BuildProgress progress = building.progress();
         List<PastStep> steps = building.decision().plan().steps().stream()
-                .map(planned -> step(planned, building.progress(), result))
+                .map(planned -> {
+                    StepId id = planned.step().id();
+                    return PastStep.of(planned, Happened.of(progress.status(id), ended), progress.millis(id));
+                })
                 .toList();
         return new PastBuild(
                 0,
@@ -35,45 +34,10 @@ final class Recording {
                 image,
                 building.decision().plan().cause(),
                 building.decision().plan().bust(),
-                PastBuild.Result.valueOf(result.name()),
+                ended,
                 now.millisSince(building.startedNanos()),
                 imageId,
                 steps);
-    }
-
-    private static PastStep step(PlannedStep planned, BuildProgress progress, Result result) {
-        Step step = planned.step();
-        Happened happened = happened(progress.status(step.id()), result);
-        boolean timed = happened == Happened.DONE || happened == Happened.FAILED || happened == Happened.CANCELED;
-        return new PastStep(
-                step.id(),
-                step.lines().first(),
-                step.lines().last(),
-                PastStep.shortened(step.text()),
-                planned.layer(),
-                step.inputs().stream().flatMap(Recording::read).toList(),
-                planned.outcome(),
-                planned.cause(),
-                happened,
-                timed ? progress.millis(step.id()) : 0);
-    }
-
-    private static Stream<StepId> read(Input input) {
-        boolean content = input.role() == Input.Role.FILES || input.role() == Input.Role.MOUNT;
-        return content && input.source() instanceof Source.StepOutput output ? Stream.of(output.step()) : Stream.of();
-    }
-
-    private static Happened happened(Optional<Status> status, Result result) {
-        if (status.isEmpty() || status.get() == Status.QUEUED) {
-            // A step that the engine did not even have to look at came from the cache.
-            return result == Result.SUCCEEDED ? Happened.CACHED : Happened.NOT_REACHED;
-        }
-        return switch (status.get()) {
-            case CACHED -> Happened.CACHED;
-            case DONE -> Happened.DONE;
-            case FAILED -> Happened.FAILED;
-            default -> Happened.CANCELED;
-        };
     }
 
     /** Tells everyone what was predicted wrong, if something was. */

@@ -13,7 +13,6 @@ import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineFacts;
 import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.ImageFacts;
-import dev.cachebust.history.StepTimes;
 import dev.cachebust.plan.EngineTraits;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,7 +97,7 @@ public final class Startup {
                         project,
                         info,
                         kept.last().map(this::checked),
-                        StepTimes.of(past.builds()),
+                        past.builds(),
                         kept.tree().orElse(ContextTree.empty()),
                         Wanted.atStart(wish.force(), wish.noCache()),
                         wish.mode(),

@@ -1,5 +1,7 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.history.PastBuild;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -42,8 +44,12 @@ public record WatchState(
 
     /** Where in its life the watcher is. */
     public sealed interface Life {
-        /** The first scan is still under way. */
-        record Starting() implements Life {}
+        /**
+         * The first scan is still under way.
+         *
+         * @param recent builds of the runs before, to be told of when it is done
+         */
+        record Starting(List<PastBuild> recent) implements Life {}
 
         /** Everything is known and watched. */
         record Ready() implements Life {}
@@ -58,7 +64,7 @@ public record WatchState(
     /** The state before the first message. */
     public static WatchState initial(Project project, Event.EngineInfo engine, Mode mode, Wanted wanted) {
         return new WatchState(
-                new Life.Starting(),
+                new Life.Starting(List.of()),
                 Files.unknown(),
                 project,
                 Optional.empty(),

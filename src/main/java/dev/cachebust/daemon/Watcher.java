@@ -5,7 +5,7 @@ import dev.cachebust.build.BuildEvent;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.daemon.Effect.Ending;
 import dev.cachebust.daemon.WatchState.Mode;
-import dev.cachebust.history.StepTimes;
+import dev.cachebust.history.PastBuild;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ public final class Watcher implements AutoCloseable {
      *
      * @param project as it was loaded
      * @param last what was built last, as {@link Message.Start} wants it
-     * @param times how long steps took in the builds before
+     * @param past the builds before, the oldest first
      * @param kept the context as it was last read, so that only what differs is read
      * @param wanted what the first build is for
      * @param dryRun plan each build and start none
@@ -69,7 +69,7 @@ public final class Watcher implements AutoCloseable {
             Project project,
             Event.EngineInfo engine,
             Optional<LastBuild> last,
-            StepTimes times,
+            List<PastBuild> past,
             ContextTree kept,
             Wanted wanted,
             Mode mode,
@@ -85,7 +85,7 @@ public final class Watcher implements AutoCloseable {
         this.loop = new Loop(new PlannerDecider(parts.extras(), List.of()), beginning.dryRun());
         this.hands = new Hands(parts, beginning, this::offer);
         this.state = WatchState.initial(beginning.project(), beginning.engine(), beginning.mode(), beginning.wanted());
-        queue.add(new Message.Start(beginning.hello(), beginning.last(), beginning.times()));
+        queue.add(new Message.Start(beginning.hello(), beginning.last(), beginning.past()));
     }
 
     /** Works until it is told to stop, or its mode says so; the calling thread is the loop. */

@@ -3,6 +3,7 @@ package dev.cachebust.history;
 import dev.cachebust.dockerfile.Step;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.history.PastStep.Happened;
+import dev.cachebust.plan.Plan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -80,6 +81,15 @@ public final class StepTimes {
     /** Milliseconds that this step usually takes; empty if it has never been seen to run. */
     public OptionalLong usual(Step step) {
         return usual(step.id(), step.text());
+    }
+
+    /** As {@link #usual(Step)}, of each step of a plan that has been seen to run. */
+    public Map<StepId, Long> usual(Plan plan) {
+        Map<StepId, Long> known = new LinkedHashMap<>();
+        plan.steps()
+                .forEach(p ->
+                        usual(p.step()).ifPresent(millis -> known.put(p.step().id(), millis)));
+        return known;
     }
 
     /** As {@link #usual(Step)}. */

@@ -1,10 +1,14 @@
 package dev.cachebust.view;
 
+import dev.cachebust.daemon.CauseJson;
 import dev.cachebust.daemon.Event;
 import dev.cachebust.daemon.Json;
 import dev.cachebust.daemon.Json.Obj;
+import dev.cachebust.daemon.PastBuildJson;
 import dev.cachebust.daemon.Stamped;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.history.PastStep;
+import dev.cachebust.plan.PlannedStep;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -63,7 +67,10 @@ public final class JsonView implements View {
                             Json.object()
                                     .with("kind", e.engine().kind())
                                     .with("version", e.engine().version())
-                                    .with("host", e.engine().host()));
+                                    .with("host", e.engine().host()))
+                    .with(
+                            "recent",
+                            e.recent().stream().map(PastBuildJson::document).toList());
         } else if (event instanceof Event.Change e) {
             return o.with("paths", e.paths().stream().map(JsonView::path).toList())
                     .with("layers", e.layers().stream().map(l -> l.value()).toList());
@@ -79,6 +86,8 @@ public final class JsonView implements View {
             return o.with("state", e.back() ? "back" : "lost").with("host", e.host());
         } else if (event instanceof Event.Config e) {
             return o.with("state", e.accepted() ? "reloaded" : "rejected").with("message", e.message());
+        } else if (event instanceof Event.Pause e) {
+            return o.with("state", e.paused() ? "paused" : "resumed");
         } else if (event instanceof Event.Bye e) {
             return o.with("reason", e.reason());
         }
@@ -92,7 +101,11 @@ public final class JsonView implements View {
                     .with("image", e.image())
                     .with("cause", e.plan().cause())
                     .with("bust", PlanJson.busts(e.plan().bust()))
-                    .with("steps", e.plan().steps().stream().map(PlanJson::step).toList());
+                    .with(
+                            "steps",
+                            e.plan().steps().stream()
+                                    .map(step -> plannedStep(step, e))
+                                    .toList());
         } else if (event instanceof Event.BuildStarted e) {
             return o.with("build", e.build()).with("image", e.image());
         } else if (event instanceof Event.StepChanged e) {
@@ -120,6 +133,20 @@ public final class JsonView implements View {
         throw new IllegalArgumentException("no JSON for " + event);
     }
 
+    /** More than of a step alone: what is needed to tell afterwards why it ran, and how long that usually takes. */
+    private static Obj plannedStep(PlannedStep planned, Event.Planned e) {
+        return PlanJson.step(planned)
+                .with("why", CauseJson.write(planned.cause()))
+                .with(
+                        "reads",
+                        PastStep.reads(planned.step()).stream()
+                                .map(id -> place(Json.object(), Optional.of(id)))
+                                .toList())
+                .with(
+                        "usualMs",
+                        Optional.ofNullable(e.usualMillis().get(planned.step().id())));
+    }
+
     private static Obj finished(Obj o, Event.BuildFinished e) {
         o.with("build", e.build())
                 .with("image", e.image())
@@ -137,7 +164,13 @@ public final class JsonView implements View {
                 .ifPresent(f -> o.with("exitCode", f.facts().exitCode())
                         .with("file", f.file().isEmpty() ? null : f.file())
                         .with("line", f.facts().line() == 0 ? null : f.facts().line())
-                        .with("output", f.facts().output()));
+                        .with("output", f.facts().output())
+                        .with("kind", word(f.facts().kind()))
+                        .with("message", f.facts().message())
+                        .with("stage", f.step().map(StepId::stage))
+                        .with("index", f.step().map(StepId::index))
+                        .with("excerpt", f.excerpt())
+                        .with("excerptLine", f.excerptLine()));
         return o;
     }
 

@@ -64,6 +64,9 @@ public final class PlainView implements View {
                             : palette.bad("engine lost") + " at " + host + ": builds wait until it is back");
         } else if (event instanceof Event.Config e) {
             return List.of((e.accepted() ? "" : palette.bad("not accepted") + ": ") + Sanitizer.text(e.message()));
+        } else if (event instanceof Event.Pause e) {
+            return List.of(
+                    palette.notable(e.paused() ? "paused: changes are noticed and not built" : "building goes on"));
         } else if (event instanceof Event.Bye e) {
             return e.reason().equals("done") ? List.of() : List.of(palette.faint("bye: " + Sanitizer.text(e.reason())));
         }

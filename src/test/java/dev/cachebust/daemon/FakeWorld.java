@@ -13,7 +13,6 @@ import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Digest;
 import dev.cachebust.context.Entry;
 import dev.cachebust.dockerfile.StepId;
-import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.LayerName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -68,7 +67,7 @@ final class FakeWorld {
                 new Event.EngineInfo("buildkit", "1", "unix:///x"),
                 WatchState.Mode.WATCH,
                 Wanted.atStart(false, false));
-        send(new Message.Start(new Event.Hello("1", "/project", Optional.empty()), Optional.empty(), StepTimes.none()));
+        send(new Message.Start(new Event.Hello("1", "/project", Optional.empty()), Optional.empty(), List.of()));
     }
 
     /** One random thing happens. */

@@ -15,7 +15,6 @@ import dev.cachebust.context.Entry;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.Event.Skipped.Reason;
 import dev.cachebust.dockerfile.StepId;
-import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.LayerName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -43,7 +42,7 @@ class LoopTest {
     private void begin(OnChange mode, WatchState.Mode until) {
         state = started(mode, until);
         tree = ContextTree.empty();
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), StepTimes.none()));
+        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of()));
         edit("a", "1");
         edit("b", "1");
         scanned();
@@ -247,13 +246,13 @@ class LoopTest {
     void endsASingleBuildWhateverComesOfIt() {
         Optional<LastBuild> good = state.memory().good();
         state = started(OnChange.QUEUE, WatchState.Mode.SINGLE);
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), StepTimes.none()));
+        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of()));
         scanned();
         fail(Kind.ENGINE_LOST);
         assertThat(effects).contains(new Effect.Leave(new Effect.Ending("done", Optional.of(Result.FAILED))));
         effects.clear();
         state = started(OnChange.QUEUE, WatchState.Mode.SINGLE);
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), good, StepTimes.none()));
+        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), good, List.of()));
         scanned();
         assertThat(effects).contains(new Effect.Leave(new Effect.Ending("done", Optional.empty())));
         assertThat(effects).noneMatch(Effect.Rewatch.class::isInstance);
@@ -274,7 +273,7 @@ class LoopTest {
     void buildsNothingAtTheStartWhenTheImageIsUpToDate() {
         LastBuild good = state.memory().good().orElseThrow();
         state = started(OnChange.QUEUE, WatchState.Mode.WATCH);
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.of(good), StepTimes.none()));
+        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.of(good), List.of()));
         scanned();
         assertThat(builds()).isZero();
         assertThat(events(Event.Skipped.class)).containsExactly(new Event.Skipped(Reason.UNCHANGED, List.of()));
@@ -284,7 +283,7 @@ class LoopTest {
     void findsAtTheStartWhatChangedWhileItDidNotRun() {
         LastBuild good = state.memory().good().orElseThrow();
         state = started(OnChange.QUEUE, WatchState.Mode.WATCH);
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.of(good), StepTimes.none()));
+        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.of(good), List.of()));
         edit("b", "meanwhile");
         scanned();
         assertThat(builds()).isEqualTo(1);

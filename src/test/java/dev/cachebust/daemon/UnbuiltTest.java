@@ -10,7 +10,6 @@ import dev.cachebust.context.ScanProblem;
 import dev.cachebust.daemon.Event.BuildFinished;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.WatchState.Mode;
-import dev.cachebust.history.StepTimes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ class UnbuiltTest {
 
     private void begin(Mode mode, ScanProblem... problems) {
         state = initial(mode);
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), StepTimes.none()));
+        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of()));
         edit("a", "1");
         edit("b", "1");
         scanned(problems);

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -98,7 +99,12 @@ class ViewGoldenTest {
 
     static final List<Event> EVENTS = List.of(
             new Event.Hello("0.1.0", "/home/me/shop", Optional.of("/home/me/shop/cachebust.toml")),
-            new Event.Ready("shop:dev", 120, 14, new Event.EngineInfo("buildkit", "28.5.2", "unix:///run/docker.sock")),
+            new Event.Ready(
+                    "shop:dev",
+                    120,
+                    14,
+                    new Event.EngineInfo("buildkit", "28.5.2", "unix:///run/docker.sock"),
+                    List.of(PAST)),
             new Event.Skipped(Event.Skipped.Reason.IGNORED, List.of("notes/x", "evil\u001b[31m\n.log")),
             new Event.Skipped(Event.Skipped.Reason.UNCHANGED, List.of()),
             new Event.Change(
@@ -108,7 +114,7 @@ class ViewGoldenTest {
                             new Event.ChangedPath("src/new.js", FileChange.Kind.CREATE, Optional.of(LayerName.SOURCE)),
                             new Event.ChangedPath("Dockerfile", FileChange.Kind.MODIFY, Optional.empty())),
                     List.of(LayerName.SOURCE)),
-            new Event.Planned(2, "shop:dev", PLAN),
+            new Event.Planned(2, "shop:dev", PLAN, Map.of(RUN, 2300L)),
             new Event.BuildStarted(2, "shop:dev"),
             new Event.Progress(2, Optional.empty(), "transferring context", 512, 1024),
             step(0, Status.CACHED, 0),
@@ -164,6 +170,8 @@ class ViewGoldenTest {
             new Event.Engine(true, "unix:///run/docker.sock"),
             new Event.Config(false, "Dockerfile:4:1: unknown instruction WORKDRI"),
             new Event.Config(true, "Dockerfile reloaded"),
+            new Event.Pause(true),
+            new Event.Pause(false),
             new Event.Bye("interrupted"));
 
     private static Event step(int index, Status status, long millis) {
