@@ -18,7 +18,7 @@ final class Columns {
         int[] widths = new int[columns];
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {
-                widths[i] = Math.max(widths[i], length(row.get(i)));
+                widths[i] = Math.max(widths[i], Width.of(row.get(i)));
             }
         }
         return rows.stream().map(row -> join(row, widths)).toList();
@@ -29,13 +29,9 @@ final class Columns {
         for (int i = 0; i < row.size(); i++) {
             line.append(row.get(i));
             if (i < row.size() - 1) {
-                line.append(" ".repeat(widths[i] - length(row.get(i)) + 2));
+                line.append(" ".repeat(widths[i] - Width.of(row.get(i)) + 2));
             }
         }
         return line.toString().stripTrailing();
-    }
-
-    private static int length(String cell) {
-        return cell.codePointCount(0, cell.length());
     }
 }

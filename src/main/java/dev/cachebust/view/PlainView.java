@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Lines for people that stay where they are written: for pipes, logs and CI. */
 public final class PlainView implements View {
@@ -24,10 +23,12 @@ public final class PlainView implements View {
 
     private final Palette palette;
     private final DateTimeFormatter clock;
+    private final PlainLog log;
 
     /** Times of day are shown in this zone. */
     public PlainView(Palette palette, ZoneId zone) {
         this.palette = palette;
+        this.log = new PlainLog(palette);
         this.clock = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(zone);
     }
 
@@ -79,13 +80,15 @@ public final class PlainView implements View {
         } else if (event instanceof Event.StepChanged e) {
             return step(e);
         } else if (event instanceof Event.Log e) {
-            return log(e);
+            return log.add(e);
         } else if (event instanceof Event.Warning e) {
             String place =
                     e.file().isEmpty() ? "" : Sanitizer.name(e.file()) + (e.line() > 0 ? ":" + e.line() : "") + ": ";
             return List.of(palette.notable("warning") + ": " + place + Sanitizer.text(e.message()));
         } else if (event instanceof Event.BuildFinished e) {
-            return finished(e);
+            List<String> lines = new ArrayList<>(log.end());
+            lines.addAll(finished(e));
+            return lines;
         } else if (event instanceof Event.After e) {
             String how =
                     e.succeeded() ? palette.good("done") : palette.bad("failed") + ": " + Sanitizer.text(e.error());
@@ -93,20 +96,6 @@ public final class PlainView implements View {
                     + Words.duration(e.durationMillis()));
         }
         return List.of();
-    }
-
-    private List<String> log(Event.Log e) {
-        String prefix = e.step().map(Words::step).orElse("engine");
-        String text = e.text().endsWith("\n") ? e.text().substring(0, e.text().length() - 1) : e.text();
-        return Stream.of(text.split("\n", -1))
-                .map(line -> "  " + palette.faint(Sanitizer.name(prefix) + " |") + " " + Sanitizer.text(shown(line)))
-                .toList();
-    }
-
-    /** What a terminal would show of a line that overwrote itself, as progress bars do. */
-    private static String shown(String line) {
-        String text = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-        return text.substring(text.lastIndexOf('\r') + 1);
     }
 
     private static String changed(Event.ChangedPath p) {
@@ -145,12 +134,13 @@ public final class PlainView implements View {
         if (e.status() == Status.QUEUED || e.status() == Status.RUNNING && !command) {
             return List.of();
         }
+        List<String> lines = new ArrayList<>(e.status() == Status.RUNNING ? List.of() : log.end(e.step()));
         String word = "%-8s".formatted(e.status().name().toLowerCase(Locale.ROOT));
         boolean ran = e.status() == Status.DONE || e.status() == Status.FAILED || e.status() == Status.CANCELED;
         String took = "%8s".formatted(ran ? Words.duration(e.durationMillis()) : "");
         String where = Sanitizer.name(Words.step(e.step()));
-        return List.of(
-                "  " + paint(e.status(), word) + took + "  " + where + " " + Sanitizer.text(e.text()) + cause(e));
+        lines.add("  " + paint(e.status(), word) + took + "  " + where + " " + Sanitizer.text(e.text()) + cause(e));
+        return lines;
     }
 
     private String paint(Status status, String word) {

@@ -1,77 +1,84 @@
 package dev.cachebust.view;
 
-import java.util.regex.Pattern;
-
 /**
  * Makes text from outside (logs, file names, stage names, errors) safe to show on one line of a terminal, in a file or in a
- * status bar: afterwards it holds no control character, no line break and nothing that turns the direction of writing.
+ * status bar: afterwards it holds no control character, no line break, nothing invisible and nothing that turns the direction
+ * of writing, and {@link Width} knows how many columns it takes.
  */
 public final class Sanitizer {
-    /** ECMA-48 control sequences, OSC and the other string sequences, and two-character escapes. */
-    private static final Pattern SEQUENCES = Pattern.compile("(?:\u001b\\[|\u009b)[0-?]*[ -/]*[@-~]"
-            + "|(?:\u001b[\\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\\\|\u009c|$)"
-            + "|\u001b[ -/]*[0-~]");
-
-    private static final int TAB = 4;
+    static final int BLANK_BRAILLE = 0x2800;
 
     private Sanitizer() {}
 
     /**
-     * Output of a command or prose: terminal sequences (colours, titles, cursor movements) are dropped whole, tabs become
-     * spaces, and what is left of the unsafe characters is shown as an escape.
+     * Output of a command or prose, as a terminal would show it in the end: sequences (colours, titles, cursor movements) are
+     * dropped whole, what a carriage return or a backspace overwrote is gone, tabs reach to the next of their stops, line
+     * breaks are spaces. What is left of the unsafe characters is shown as an escape.
      */
     public static String text(String raw) {
-        if (isSafe(raw)) {
-            return raw;
-        }
-        String plain = raw.indexOf('\u001b') < 0 && !hasC1(raw)
-                ? raw
-                : SEQUENCES.matcher(raw).replaceAll("");
-        return escape(plain.replace("\t", " ".repeat(TAB)).replace('\n', ' ').replace("\r", ""));
+        return isPlain(raw) ? raw : new Screening(raw).run();
     }
 
     /** A name: nothing is dropped, so that two different names never look the same; unsafe characters become escapes. */
     public static String name(String raw) {
-        return isSafe(raw) ? raw : escape(raw);
+        if (isPlain(raw)) {
+            return raw;
+        }
+        StringBuilder out = new StringBuilder(raw.length() + 16);
+        int marks = 0;
+        for (int i = 0; i < raw.length(); ) {
+            int point = raw.codePointAt(i);
+            i += Character.charCount(point);
+            boolean mark = Width.isMark(point);
+            marks = mark ? marks + 1 : 0;
+            if (isUnsafe(point) || mark && (out.isEmpty() || marks > Screening.MARKS)) {
+                out.append(escapeOf(point));
+            } else {
+                out.appendCodePoint(point);
+            }
+        }
+        return out.toString();
     }
 
-    /** Whether a character must not reach a terminal: controls, line separators, bidirectional controls, invisible marks. */
-    private static boolean isUnsafe(int point) {
-        int type = Character.getType(point);
-        return type == Character.CONTROL
-                || type == Character.FORMAT
-                || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR
-                || type == Character.SURROGATE;
-    }
-
-    private static boolean isSafe(String raw) {
+    /** Whether there is nothing to look at closely: letters of the West and a few signs. */
+    private static boolean isPlain(String raw) {
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
-            if ((c < ' ' || c >= 0x7f) && isUnsafe(c)) {
+            if (c < ' ' || c >= 0x7f && isUnsafe(c) || c >= 0x300 && (Width.isMark(c) || Width.isSelector(c))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean hasC1(String raw) {
-        return raw.chars().anyMatch(c -> c >= 0x80 && c <= 0x9f);
+    /**
+     * Whether a character must not reach a terminal: controls, line separators, bidirectional controls, spaces that are not
+     * the space, characters that nobody sees (Unicode's default ignorables and fillers), and those that have no meaning yet
+     * and so no width.
+     */
+    static boolean isUnsafe(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            case Character.SPACE_SEPARATOR -> point != ' ';
+            case Character.UNASSIGNED -> !Width.isEmojiToBe(point);
+            default ->
+                point == 0x34f
+                        || point == 0x115f
+                        || point == 0x1160
+                        || point == 0x17b4
+                        || point == 0x17b5
+                        || point == BLANK_BRAILLE
+                        || point == 0x3164
+                        || point == 0xffa0
+                        || Width.isSelector(point);
+        };
     }
 
-    private static String escape(String raw) {
-        StringBuilder out = new StringBuilder(raw.length() + 16);
-        raw.codePoints().forEach(point -> {
-            if (!isUnsafe(point)) {
-                out.appendCodePoint(point);
-            } else {
-                out.append(escapeOf(point));
-            }
-        });
-        return out.toString();
-    }
-
-    private static String escapeOf(int point) {
+    static String escapeOf(int point) {
         return switch (point) {
             case '\n' -> "\\n";
             case '\r' -> "\\r";

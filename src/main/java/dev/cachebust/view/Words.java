@@ -42,9 +42,7 @@ public final class Words {
 
     /** An instruction's text as far as a column has room for it. */
     static String cut(String text) {
-        return text.codePointCount(0, text.length()) <= TEXT
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, TEXT - 1)) + "…";
+        return Width.cut(text, TEXT, "…");
     }
 
     /** {@code 1 step}, {@code 3 steps}. */

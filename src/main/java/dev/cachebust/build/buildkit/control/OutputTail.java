@@ -17,7 +17,9 @@ final class OutputTail {
     }
 
     List<String> lines() {
-        List<String> lines = text.toString().lines().toList();
+        // A carriage return is no line end: what it overwrote is for the views to leave out.
+        List<String> lines =
+                text.isEmpty() ? List.of() : List.of(text.toString().split("\n"));
         return List.copyOf(lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
     }
 }
