@@ -51,6 +51,9 @@ public sealed interface BuildEvent {
      */
     record Warning(String message, String detail, String url, String file, int line) implements BuildEvent {}
 
+    /** The build went on to its end, but the engine stopped telling of it: output, or the end of steps, is missing. */
+    record OutputLost() implements BuildEvent {}
+
     /** The build is over. */
     record Finished(BuildResult result) implements BuildEvent {}
 

@@ -26,6 +26,9 @@ final class BuildReports {
             turn.emit(new Event.Progress(build, step(building, e.vertex()), e.id(), e.current(), e.total()));
         } else if (event instanceof BuildEvent.Warning e) {
             turn.emit(new Event.Warning(Optional.of(build), "frontend", e.message(), e.file(), e.line()));
+        } else if (event instanceof BuildEvent.OutputLost) {
+            turn.emit(new Event.Warning(
+                    Optional.of(build), "output-lost", "the engine did not deliver all output of this build", "", 0));
         }
         return building;
     }

@@ -14,6 +14,7 @@ final class FloodMain {
     public static void main(String[] args) throws InterruptedException {
         AtomicLong length = new AtomicLong();
         AtomicBoolean clipped = new AtomicBoolean();
+        AtomicBoolean lost = new AtomicBoolean();
         StringBuilder end = new StringBuilder();
         CountDownLatch finished = new CountDownLatch(1);
         try (EngineUnderTest engine = new EngineUnderTest();
@@ -25,6 +26,8 @@ final class FloodMain {
                     }
                     length.addAndGet(log.text().length());
                     end.append(log.text()).delete(0, Math.max(0, end.length() - 5));
+                } else if (event instanceof BuildEvent.OutputLost) {
+                    lost.set(true);
                 } else if (event instanceof Finished last) {
                     System.out.println(last.result());
                     finished.countDown();
@@ -34,6 +37,8 @@ final class FloodMain {
         }
         if (clipped.get()) {
             System.out.println("clipped");
+        } else if (lost.get()) {
+            System.out.println("lost");
         } else if (end.toString().equals("\nend\n")) {
             System.out.println(length.get() - "\nend\n".length() + " + end");
         }

@@ -68,8 +68,11 @@ final class LoadIT extends EngineTest {
 
         assertThat(output).anyMatch(line -> line.startsWith("Succeeded"));
         // An engine that was not told otherwise cuts the output of a step off at 2 MiB, and says so.
-        if (!output.contains("clipped")) {
-            assertThat(output).contains("100000000 + end");
+        // Engine 20.10 forgets the rest of what is not read before the step ends; its own client then waits for ever.
+        if (engine.version().startsWith("20.")) {
+            assertThat(output).containsAnyOf("clipped", "lost", "100000000 + end");
+        } else {
+            assertThat(output).containsAnyOf("clipped", "100000000 + end");
         }
     }
 

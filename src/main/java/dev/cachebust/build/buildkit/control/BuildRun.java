@@ -98,7 +98,7 @@ public final class BuildRun implements BuildEngine.Running {
         }
         Future<?> watch = LifeWatch.start(timer, control, session, events, patience, this::giveUp);
         Future<?> grace = timer.scheduleWithFixedDelay(this::cutOffStatus, 1, 1, TimeUnit.SECONDS);
-        solve.ended().thenRun(events::restartSilence);
+        solve.ended().thenRun(events::buildEnded);
         CompletableFuture.allOf(solve.ended(), events.ended())
                 .thenRunAsync(
                         () -> {
@@ -123,7 +123,7 @@ public final class BuildRun implements BuildEngine.Running {
 
     private void cutOffStatus() {
         if (solve.ended().isDone() && events.silentFor(GRACE)) {
-            events.cancel();
+            events.cutOff();
         }
     }
 
@@ -132,8 +132,11 @@ public final class BuildRun implements BuildEngine.Running {
         boolean intact = result instanceof BuildResult.Succeeded
                 || result instanceof BuildResult.Failed failed && leavesSessionIntact(failed.failure());
         sessions.giveBack(session, intact ? files.content() : null);
-        if (!(result instanceof BuildResult.Succeeded)) {
-            events.deliver(merger -> merger.end(Instant.now()));
+        BuildEvent.Status open =
+                result instanceof BuildResult.Succeeded ? BuildEvent.Status.DONE : BuildEvent.Status.CANCELED;
+        events.deliver(merger -> merger.end(open, Instant.now()));
+        if (events.isCutOff()) {
+            events.deliver(merger -> List.of(new BuildEvent.OutputLost()));
         }
         finish(result);
     }

@@ -65,12 +65,15 @@ public final class ControlClient implements AutoCloseable {
                 .listWorkers(ListWorkersRequest.getDefaultInstance(), answer);
     }
 
+    /** Waits for a connection: what an earlier attempt to connect met says nothing about an engine that is back. */
     void solve(SolveRequest request, StreamObserver<SolveResponse> answer) {
-        ControlGrpc.newStub(channel).solve(request, answer);
+        ControlGrpc.newStub(channel).withWaitForReady().solve(request, answer);
     }
 
+    /** Waits for a connection, as {@link #solve} does. */
     void status(String ref, StreamObserver<StatusResponse> answer) {
         ControlGrpc.newStub(channel)
+                .withWaitForReady()
                 .status(StatusRequest.newBuilder().setRef(ref).build(), answer);
     }
 

@@ -26,6 +26,8 @@ final class EventStream implements ClientResponseObserver<StatusRequest, StatusR
     private volatile @Nullable ClientCallStreamObserver<StatusRequest> call;
     private volatile long lastNanos = System.nanoTime();
     private volatile boolean delivering;
+    private volatile boolean over;
+    private volatile boolean cutOff;
 
     EventStream(Consumer<BuildEvent> consumer) {
         this.consumer = consumer;
@@ -41,9 +43,21 @@ final class EventStream implements ClientResponseObserver<StatusRequest, StatusR
         return delivering ? System.nanoTime() : lastNanos;
     }
 
-    /** Counts the present silence from now on. */
-    void restartSilence() {
+    /** The build has ended: what is left of the stream must come without a pause. */
+    void buildEnded() {
         lastNanos = System.nanoTime();
+        over = true;
+    }
+
+    /** Whether the engine had not ended the stream when it was given up after the build's end. */
+    boolean isCutOff() {
+        return cutOff;
+    }
+
+    /** Gives up what is left after the build's end. */
+    void cutOff() {
+        cutOff = !ended.isDone();
+        cancel();
     }
 
     boolean silentFor(Duration time) {
@@ -65,9 +79,12 @@ final class EventStream implements ClientResponseObserver<StatusRequest, StatusR
 
     @Override
     public void onNext(StatusResponse message) {
-        // Engine 20.10 can go on with empty messages for ever once a build with much output is over.
+        // Engine 20.10 may drop the rest of much output and go on with empty messages for ever.
         if (message.getSerializedSize() > 0) {
             consume(message);
+        } else if (over) {
+            cutOff();
+            return;
         }
         ClientCallStreamObserver<StatusRequest> stream = call;
         if (stream != null) {

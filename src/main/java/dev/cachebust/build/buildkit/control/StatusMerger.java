@@ -34,10 +34,10 @@ final class StatusMerger {
         return events;
     }
 
-    /** Ends every vertex that was never reported as ended. */
-    List<BuildEvent> end(Instant now) {
+    /** Ends every vertex that was never reported as ended, in this way. */
+    List<BuildEvent> end(Status status, Instant now) {
         List<BuildEvent> events = new ArrayList<>();
-        vertexes.values().forEach(v -> v.cutShort(now).ifPresent(events::add));
+        vertexes.values().forEach(v -> v.cutShort(status, now).ifPresent(events::add));
         return events;
     }
 

@@ -75,12 +75,12 @@ final class VertexState {
     }
 
     /** The change that the end of the build makes to a vertex that was never reported as ended. */
-    Optional<VertexChanged> cutShort(Instant now) {
+    Optional<VertexChanged> cutShort(Status status, Instant now) {
         if (last.map(l -> l.status() != Status.RUNNING).orElse(true)) {
             return Optional.empty();
         }
         long millis = Math.max(0, Duration.between(last.get().at(), now).toMillis());
-        last = Optional.of(new VertexChanged(vertex, Status.CANCELED, now, millis, ""));
+        last = Optional.of(new VertexChanged(vertex, status, now, millis, ""));
         return last;
     }
 

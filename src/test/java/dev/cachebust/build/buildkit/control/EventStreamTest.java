@@ -26,6 +26,31 @@ final class EventStreamTest {
     }
 
     @Test
+    void anEmptyMessageAfterTheBuildsEndIsTheEndOfWhatTheEngineTells() {
+        EventStream stream = new EventStream(event -> {});
+        stream.onNext(StatusResponse.getDefaultInstance());
+        assertThat(stream.isCutOff()).isFalse();
+
+        stream.buildEnded();
+        stream.onNext(SOMETHING);
+        assertThat(stream.isCutOff()).isFalse();
+        stream.onNext(StatusResponse.getDefaultInstance());
+
+        assertThat(stream.isCutOff()).isTrue();
+    }
+
+    @Test
+    void aStreamThatTheEngineEndedIsNotCutOff() {
+        EventStream stream = new EventStream(event -> {});
+        stream.buildEnded();
+        stream.onCompleted();
+
+        stream.cutOff();
+
+        assertThat(stream.isCutOff()).isFalse();
+    }
+
+    @Test
     void timeInsideTheConsumerIsNoSilence() {
         List<Long> seen = new ArrayList<>();
         EventStream[] stream = new EventStream[1];

@@ -82,12 +82,14 @@ final class StatusMergerTest {
         merge(vertex("running").setStarted(at(998)));
         merge(vertex("done").setStarted(at(1)).setCompleted(at(2)));
 
-        assertThat(merger.end(NOW)).singleElement().isInstanceOfSatisfying(VertexChanged.class, change -> {
-            assertThat(change.vertex().id()).isEqualTo("running");
-            assertThat(change.status()).isEqualTo(Status.CANCELED);
-            assertThat(change.durationMillis()).isEqualTo(2_000);
-        });
-        assertThat(merger.end(NOW)).isEmpty();
+        assertThat(merger.end(Status.CANCELED, NOW))
+                .singleElement()
+                .isInstanceOfSatisfying(VertexChanged.class, change -> {
+                    assertThat(change.vertex().id()).isEqualTo("running");
+                    assertThat(change.status()).isEqualTo(Status.CANCELED);
+                    assertThat(change.durationMillis()).isEqualTo(2_000);
+                });
+        assertThat(merger.end(Status.DONE, NOW)).isEmpty();
     }
 
     @Test
