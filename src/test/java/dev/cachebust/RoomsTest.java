@@ -30,7 +30,10 @@ class RoomsTest {
             Map.entry(
                     "daemon",
                     Set.of("dockerfile", "context", "layer", "plan", "build", "config", "engine", "watch", "history")),
-            Map.entry("view", Set.of("dockerfile", "context", "layer", "plan", "lint", "build", "daemon", "history")),
+            Map.entry("stream", Set.of("dockerfile", "context", "layer", "plan", "build", "history", "daemon")),
+            Map.entry(
+                    "view",
+                    Set.of("dockerfile", "context", "layer", "plan", "lint", "build", "daemon", "history", "stream")),
             Map.entry(
                     "cli",
                     Set.of(
@@ -45,6 +48,7 @@ class RoomsTest {
                             "watch",
                             "daemon",
                             "history",
+                            "stream",
                             "view")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

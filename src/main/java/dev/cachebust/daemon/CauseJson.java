@@ -77,7 +77,8 @@ public final class CauseJson {
                 : value.substring(0, value.offsetByCodePoints(0, VALUE)) + "…";
     }
 
-    static Cause read(Node node) throws IOException {
+    /** The cause that was written. */
+    public static Cause read(Node node) throws IOException {
         String kind = node.get("kind").text();
         return switch (kind) {
             case "unchanged" -> new Cause.Unchanged();
@@ -87,7 +88,7 @@ public final class CauseJson {
             case "setting" -> new Cause.Setting();
             case "position" -> new Cause.Position();
             case "unfinished" -> new Cause.Unfinished();
-            case "file" -> new Cause.File(change(node), (int) node.get("more").number());
+            case "file" -> new Cause.File(change(node), node.get("more").integer());
             case "variable" ->
                 new Cause.Variable(node.get("name").text(), optional(node.get("from")), optional(node.get("to")));
             case "parent" -> new Cause.Parent(readStep(node));
@@ -105,10 +106,9 @@ public final class CauseJson {
     private static FileChange change(Node node) throws IOException {
         Set<Aspect> aspects = EnumSet.noneOf(Aspect.class);
         for (Node aspect : node.get("aspects").items()) {
-            aspects.add(StateJson.choice(Aspect.class, aspect));
+            aspects.add(aspect.choice(Aspect.class));
         }
-        return new FileChange(
-                node.get("path").text(), StateJson.choice(FileChange.Kind.class, node.get("change")), aspects);
+        return new FileChange(node.get("path").text(), node.get("change").choice(FileChange.Kind.class), aspects);
     }
 
     private static Optional<String> optional(Node node) throws IOException {
@@ -116,6 +116,6 @@ public final class CauseJson {
     }
 
     static StepId readStep(Node node) throws IOException {
-        return new StepId(node.get("stage").text(), (int) node.get("index").number());
+        return new StepId(node.get("stage").text(), node.get("index").integer());
     }
 }

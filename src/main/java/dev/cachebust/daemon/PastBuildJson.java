@@ -71,8 +71,13 @@ public final class PastBuildJson {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
+    /** One line that was written. */
     static PastBuild read(String line) throws IOException {
-        Node node = JsonReader.read(line);
+        return read(JsonReader.read(line));
+    }
+
+    /** A build that was written. */
+    public static PastBuild read(Node node) throws IOException {
         if (node.get("v").number() != VERSION) {
             throw new IOException("it is of another version");
         }
@@ -80,7 +85,7 @@ public final class PastBuildJson {
         for (Node bust : node.get("bust").items()) {
             busts.add(new Bust(
                     new LayerName(bust.get("layer").text()),
-                    StateJson.choice(Bust.By.class, bust.get("by")),
+                    bust.get("by").choice(Bust.By.class),
                     bust.get("name").text(),
                     bust.get("from").text(),
                     bust.get("to").text()));
@@ -90,12 +95,12 @@ public final class PastBuildJson {
             steps.add(readStep(step));
         }
         return new PastBuild(
-                (int) node.get("build").number(),
+                node.get("build").integer(),
                 instant(node.get("at").text()),
                 node.get("image").text(),
                 node.get("cause").text(),
                 busts,
-                StateJson.choice(PastBuild.Result.class, node.get("result")),
+                node.get("result").choice(PastBuild.Result.class),
                 node.get("durationMs").number(),
                 node.get("imageId").text(),
                 steps);
@@ -108,14 +113,14 @@ public final class PastBuildJson {
         }
         return new PastStep(
                 CauseJson.readStep(node),
-                (int) node.get("line").number(),
-                (int) node.get("endLine").number(),
+                node.get("line").integer(),
+                node.get("endLine").integer(),
                 node.get("text").text(),
                 new LayerName(node.get("layer").text()),
                 reads,
-                StateJson.choice(Outcome.class, node.get("outcome")),
+                node.get("outcome").choice(Outcome.class),
                 CauseJson.read(node.get("cause")),
-                StateJson.choice(PastStep.Happened.class, node.get("status")),
+                node.get("status").choice(PastStep.Happened.class),
                 node.get("durationMs").number());
     }
 

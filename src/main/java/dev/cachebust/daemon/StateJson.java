@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -74,8 +73,8 @@ final class StateJson {
                             pairs(config.get("env")),
                             config.get("workdir").text(),
                             config.get("user").text(),
-                            texts(config.get("shell")),
-                            texts(config.get("onbuild"))));
+                            config.get("shell").texts(),
+                            config.get("onbuild").texts()));
         }
         return new EngineSeen(
                 node.get("platform").text(),
@@ -146,7 +145,7 @@ final class StateJson {
             known.add(new Known(
                     item.get("own").text(),
                     item.get("parent").text(),
-                    texts(item.get("outputs")),
+                    item.get("outputs").texts(),
                     item.get("key").text(),
                     item.get("same").text()));
         }
@@ -159,14 +158,14 @@ final class StateJson {
                 bumps,
                 node.get("imageId").text(),
                 node.get("digest").text(),
-                texts(node.get("tags")));
+                node.get("tags").texts());
     }
 
     private static BuildRecord readMade(Node node) throws IOException {
         List<InstructionKey> instructions = new ArrayList<>();
         for (Node item : node.get("instructions").items()) {
             instructions.add(new InstructionKey(
-                    (int) item.get("line").number(), item.get("hash").text()));
+                    item.get("line").integer(), item.get("hash").text()));
         }
         List<StepKey> steps = new ArrayList<>();
         for (Node item : node.get("steps").items()) {
@@ -180,39 +179,23 @@ final class StateJson {
         List<InputKey> inputs = new ArrayList<>();
         for (Node item : node.get("inputs").items()) {
             inputs.add(new InputKey(
-                    choice(Input.Role.class, item.get("role")),
-                    choice(InputKey.Kind.class, item.get("kind")),
+                    item.get("role").choice(Input.Role.class),
+                    item.get("kind").choice(InputKey.Kind.class),
                     item.get("name").text(),
-                    texts(item.get("paths")),
-                    texts(item.get("excludes")),
+                    item.get("paths").texts(),
+                    item.get("excludes").texts(),
                     item.get("identity").text()));
         }
         return new StepKey(
                 CauseJson.readStep(node),
                 node.get("keyword").text(),
-                (int) node.get("line").number(),
+                node.get("line").integer(),
                 node.get("written").text(),
                 node.get("definition").text(),
                 pairs(node.get("variables")),
                 inputs,
                 node.get("detached").truth(),
                 node.get("own").text());
-    }
-
-    static <E extends Enum<E>> E choice(Class<E> type, Node node) throws IOException {
-        try {
-            return Enum.valueOf(type, node.text().toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IOException("an unknown " + type.getSimpleName(), e);
-        }
-    }
-
-    private static List<String> texts(Node node) throws IOException {
-        List<String> texts = new ArrayList<>();
-        for (Node item : node.items()) {
-            texts.add(item.text());
-        }
-        return texts;
     }
 
     private static SortedMap<String, String> pairs(Node node) throws IOException {

@@ -2,27 +2,18 @@ package dev.cachebust.view;
 
 import dev.cachebust.build.BuildEvent.BuildFailure;
 import dev.cachebust.daemon.Event.Failure;
+import dev.cachebust.daemon.FailureSummary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A failed build in a person's words. */
 public final class FailureText {
-    /** BuildKit's account of its own inner workings, in front of what was wrong. */
-    private static final Pattern ENGINE_WORDS =
-            Pattern.compile("failed to (?:compute cache key|calculate checksum of ref [^ ]+|solve): ");
-
     private FailureText() {}
-
-    /** Where and what, on one line: {@code Dockerfile:7: [builder 3] ended with exit code 2}. Raw, not cleaned. */
-    static String oneLine(Failure failure) {
-        return where(failure) + what(failure);
-    }
 
     /** The whole of it: where and what, the Dockerfile's lines, the last output, what to do next. */
     public static List<String> lines(Failure failure) {
         List<String> out = new ArrayList<>();
-        out.add(Sanitizer.text(oneLine(failure)));
+        out.add(Sanitizer.text(FailureSummary.of(failure)));
         int line = failure.excerptLine();
         for (String text : failure.excerpt()) {
             String mark = line == failure.facts().line() ? ">" : " ";
@@ -37,23 +28,6 @@ public final class FailureText {
             out.add(next);
         }
         return out;
-    }
-
-    private static String where(Failure failure) {
-        if (failure.file().isEmpty() || failure.facts().message().startsWith(failure.file() + " ")) {
-            return "";
-        }
-        int line = failure.facts().line();
-        return line == 0 ? failure.file() + ": " : failure.file() + ":" + line + ": ";
-    }
-
-    private static String what(Failure failure) {
-        BuildFailure facts = failure.facts();
-        String step = failure.step().map(s -> Words.step(s) + " ").orElse("");
-        if (facts.exitCode().isPresent()) {
-            return step + "ended with exit code " + facts.exitCode().get();
-        }
-        return ENGINE_WORDS.matcher(facts.message()).replaceAll("").strip();
     }
 
     private static String next(BuildFailure facts) {

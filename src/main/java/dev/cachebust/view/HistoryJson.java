@@ -12,6 +12,9 @@ import dev.cachebust.history.Prediction;
 import dev.cachebust.history.Why;
 import dev.cachebust.history.WhyText;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.stream.EventJson;
+import dev.cachebust.stream.PlanJson;
+import dev.cachebust.stream.PredictionJson;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,13 +44,13 @@ public final class HistoryJson {
                         LayerUse.of(all).entrySet().stream()
                                 .map(HistoryJson::layer)
                                 .toList())
-                .with("accuracy", counts(Prediction.of(all)));
+                .with("accuracy", PredictionJson.counts(Prediction.of(all)));
     }
 
     private static Obj head(PastBuild build) {
         return Json.object()
                 .with("build", build.number())
-                .with("at", JsonView.AT.format(build.at()))
+                .with("at", EventJson.AT.format(build.at()))
                 .with("image", build.image())
                 .with("cause", build.cause())
                 .with("bust", PlanJson.busts(build.busts()))
@@ -56,7 +59,7 @@ public final class HistoryJson {
                 .with("durationMs", build.durationMillis())
                 .with("cached", build.count(Happened.CACHED))
                 .with("rebuilt", build.count(Happened.DONE) + build.count(Happened.FAILED))
-                .with("prediction", prediction(Prediction.of(build)));
+                .with("prediction", PredictionJson.write(Prediction.of(build)));
     }
 
     private static Obj step(PastStep step, PastBuild build) {
@@ -71,26 +74,6 @@ public final class HistoryJson {
                 .with("cause", WhyText.of(why))
                 .with("why", why(why))
                 .with("durationMs", step.durationMillis());
-    }
-
-    /** What a plan was worth: {@code {steps, right, maybe, wrong: [{stage, index, predicted, actual}]}}. */
-    static Obj prediction(Prediction prediction) {
-        return counts(prediction)
-                .with(
-                        "wrong",
-                        prediction.wrong().stream().map(HistoryJson::wrong).toList());
-    }
-
-    private static Obj counts(Prediction prediction) {
-        return Json.object()
-                .with("steps", prediction.steps())
-                .with("right", prediction.right())
-                .with("maybe", prediction.maybe())
-                .with("wrong", prediction.wrong().size());
-    }
-
-    private static Obj wrong(PastStep step) {
-        return id(step.id()).with("predicted", lower(step.predicted())).with("actual", status(step));
     }
 
     private static Obj id(StepId id) {

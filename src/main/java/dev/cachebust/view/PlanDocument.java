@@ -6,6 +6,7 @@ import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.FileLayer;
 import dev.cachebust.plan.Plan;
 import dev.cachebust.plan.PlannedStep;
+import dev.cachebust.stream.PlanJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
