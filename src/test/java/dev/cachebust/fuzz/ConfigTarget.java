@@ -26,7 +26,8 @@ public final class ConfigTarget {
             SettingsLoader.load(PROJECT, Optional.of(config), Optional.empty(), Map.of(), Overrides.NONE);
         } catch (ConfigException e) {
             for (Problem problem : e.problems()) {
-                if (!PLACE.matcher(problem.origin()).matches() || problem.message().isBlank()) {
+                if (!PLACE.matcher(problem.origin()).matches()
+                        || problem.message().isBlank()) {
                     throw new IllegalStateException("a problem without a place or words: " + problem);
                 }
                 if (problem.toString().lines().count() > 2) {

@@ -25,13 +25,16 @@ public final class DockerfileTarget {
             int last = 0;
             for (Instruction instruction : dockerfile.instructions()) {
                 require(instruction.lines().first() > last, "instructions overlap");
-                require(instruction.lines().last() >= instruction.lines().first(), "an instruction ends before it begins");
+                require(
+                        instruction.lines().last() >= instruction.lines().first(),
+                        "an instruction ends before it begins");
                 require(instruction.lines().last() <= lines, "an instruction ends after the file");
                 last = instruction.lines().last();
             }
             StepGraph graph = StepGraph.of(dockerfile, OPTIONS);
-            graph.steps().forEach(step -> require(
-                    graph.step(step.id()).equals(Optional.of(step)), "a step is not found by its own name"));
+            graph.steps()
+                    .forEach(step -> require(
+                            graph.step(step.id()).equals(Optional.of(step)), "a step is not found by its own name"));
         } catch (DockerfileException e) {
             require(e.line() >= 1 && e.line() <= lines, "an error outside the file, in line " + e.line());
             require(e.column() >= 1, "an error before its line");
