@@ -73,6 +73,20 @@ class RoomsTest {
         assertThat(wrong).isEmpty();
     }
 
+    /** Commands that show no live view never load it: it would cost them a part of their start. */
+    @Test
+    void onlyTheTerminalItselfUsesJLine() {
+        Set<String> users = new TreeSet<>();
+        for (JavaClass from : CLASSES) {
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                if (dependency.getTargetClass().getPackageName().startsWith("org.jline")) {
+                    users.add(from.getName());
+                }
+            }
+        }
+        assertThat(users).containsExactly(ROOT + "view.terminal.SystemTty");
+    }
+
     @Test
     void everyRoomIsInTheTable() {
         Set<String> rooms = new TreeSet<>();

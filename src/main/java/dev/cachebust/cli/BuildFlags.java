@@ -17,6 +17,7 @@ final class BuildFlags {
     /** How events are shown. */
     enum Progress {
         auto,
+        tty,
         plain,
         json,
         quiet
@@ -27,8 +28,12 @@ final class BuildFlags {
     @Option(
             names = "--progress",
             paramLabel = "HOW",
-            description = "How events are shown: ${COMPLETION-CANDIDATES} (default: auto).")
+            description = "How events are shown: ${COMPLETION-CANDIDATES} (default: auto, "
+                    + "which for watch on a terminal is tty, the live view, and plain otherwise).")
     Progress progress = Progress.auto;
+
+    @Option(names = "--ascii", description = "Draw the live view with ASCII characters only.")
+    boolean ascii;
 
     @Option(
             names = "--bust",

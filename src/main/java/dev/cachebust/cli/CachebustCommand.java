@@ -128,7 +128,7 @@ final class CachebustCommand {
     /** Where the command writes to. */
     Terminal terminal() {
         PrintWriter out = spec.commandLine().getOut();
-        Palette palette = Palette.choose(colorChoice(), System.getenv(), System.console() != null);
+        Palette palette = Palette.choose(colorChoice(), System.getenv(), StandardStreams.isOutputTerminal());
         return new Terminal(out, spec.commandLine().getErr(), palette);
     }
 

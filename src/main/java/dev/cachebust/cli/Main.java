@@ -2,6 +2,7 @@ package dev.cachebust.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -27,13 +28,13 @@ public final class Main {
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(writer(FileDescriptor.out))
-                .setErr(writer(FileDescriptor.err));
+                .setOut(writer(new FileOutputStream(FileDescriptor.out)))
+                .setErr(writer(HeldErrors.stderr()));
         root.setUsageHelpAutoWidth(true);
         return root;
     }
 
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    private static PrintWriter writer(OutputStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 }

@@ -6,7 +6,6 @@ import dev.cachebust.config.Overrides;
 import dev.cachebust.config.Settings;
 import dev.cachebust.daemon.Effect.Ending;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
-import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.Message;
 import dev.cachebust.daemon.ProjectLock;
 import dev.cachebust.daemon.Startup;
@@ -19,30 +18,15 @@ import dev.cachebust.engine.DockerEngine;
 import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.EngineLocator;
 import dev.cachebust.engine.PushingEngine;
-import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.LayerName;
-import dev.cachebust.view.DryRunView;
-import dev.cachebust.view.EventWriter;
-import dev.cachebust.view.JsonView;
-import dev.cachebust.view.PlainView;
-import dev.cachebust.view.QuietView;
-import dev.cachebust.view.View;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Wires a watcher or a single build to an engine, a view and the signals that end it. */
 final class Session {
-    /** How long a signal waits for the engine to stop its processes. */
-    private static final long STOP_SECONDS = 8;
-
     private final CachebustCommand options;
     private final BuildFlags flags;
     private final Overrides overrides;
@@ -82,10 +66,9 @@ final class Session {
             Startup.Wish wish = new Startup.Wish(
                     mode, mode == Mode.SINGLE, flags.noCache, flags.dryRun, flags.extras(folder, exportCache));
             Stopper stopper = new Stopper();
-            EventWriter writer =
-                    new EventWriter(view(terminal, state), new FileOutputStream(FileDescriptor.out), stopper::ask);
-            try (Watcher watcher = startup.watcher(Version.number(), engine, new StateStore(state), wish, writer)) {
-                stopper.stops(watcher);
+            try (Outlet outlet = Outlet.open(flags, mode, terminal, state, stopper);
+                    Watcher watcher = startup.watcher(Version.number(), engine, new StateStore(state), wish, outlet)) {
+                stopper.stops(watcher, outlet::close);
                 if (!bust.isEmpty()) {
                     watcher.send(new Message.Command.Bust(bust));
                 }
@@ -96,58 +79,9 @@ final class Session {
         }
     }
 
-    private View view(Terminal terminal, StateFolder state) {
-        return switch (flags.progress) {
-            case json -> new JsonView();
-            case quiet -> new QuietView();
-            case auto, plain -> {
-                View plain = new PlainView(terminal.palette(), ZoneId.systemDefault());
-                yield flags.dryRun
-                        ? new DryRunView(
-                                plain,
-                                StepTimes.of(new HistoryFile(state).load().builds()),
-                                terminal.palette())
-                        : plain;
-            }
-        };
-    }
-
     private static int code(Ending ending) {
         return ending.lastBuild().filter(result -> result == Result.FAILED).isPresent()
                 ? ExitCode.BUILD_FAILED
                 : ExitCode.DONE;
-    }
-
-    /**
-     * Ends a watcher in an orderly way when a signal ends the program. The exit code is then the virtual machine's: 128 and
-     * the signal's number.
-     */
-    private static final class Stopper {
-        private final CountDownLatch ended = new CountDownLatch(1);
-        private volatile Runnable stop = () -> {};
-
-        void stops(Watcher watcher) {
-            stop = () -> watcher.send(new Message.Command.Stop("interrupted"));
-            Runtime.getRuntime().addShutdownHook(new Thread(this::await, "cachebust-signal"));
-        }
-
-        void ask() {
-            stop.run();
-        }
-
-        private void await() {
-            ask();
-            try {
-                if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                    System.err.println("cachebust: the engine did not stop the build in time");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        void done() {
-            ended.countDown();
-        }
     }
 }

@@ -1,0 +1,142 @@
+package dev.cachebust.cli;
+
+import dev.cachebust.daemon.HistoryFile;
+import dev.cachebust.daemon.Message;
+import dev.cachebust.daemon.Stamped;
+import dev.cachebust.daemon.StateFolder;
+import dev.cachebust.daemon.WatchState.Mode;
+import dev.cachebust.history.StepTimes;
+import dev.cachebust.view.DryRunView;
+import dev.cachebust.view.EventWriter;
+import dev.cachebust.view.JsonView;
+import dev.cachebust.view.Palette;
+import dev.cachebust.view.PlainView;
+import dev.cachebust.view.QuietView;
+import dev.cachebust.view.View;
+import dev.cachebust.view.screen.Look;
+import dev.cachebust.view.screen.Screen;
+import dev.cachebust.view.terminal.LiveOptions;
+import dev.cachebust.view.terminal.LiveTerminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Where a session's events go: to the live view on a terminal, or as lines to stdout. */
+final class Outlet implements Consumer<Stamped>, AutoCloseable {
+    private final Stopper stopper;
+    private final Terminal terminal;
+    private volatile Consumer<Stamped> sink;
+    private @Nullable LiveTerminal live;
+    private @Nullable HeldErrors errors;
+
+    private Outlet(Stopper stopper, Terminal terminal, View lines) {
+        this.stopper = stopper;
+        this.terminal = terminal;
+        this.sink = writer(lines);
+    }
+
+    static Outlet open(BuildFlags flags, Mode mode, Terminal terminal, StateFolder state, Stopper stopper)
+            throws UsageException {
+        Outlet outlet = new Outlet(stopper, terminal, lines(flags, terminal, state));
+        Map<String, String> environment = System.getenv();
+        boolean able = StandardStreams.isInputTerminal() && StandardStreams.isOutputTerminal();
+        String type = environment.getOrDefault("TERM", "");
+        boolean wanted = flags.progress == BuildFlags.Progress.tty
+                || flags.progress == BuildFlags.Progress.auto
+                        && mode != Mode.SINGLE
+                        && able
+                        && !type.isEmpty()
+                        && !type.equals("dumb");
+        if (wanted && !flags.dryRun) {
+            outlet.goLive(look(flags, terminal), environment);
+        }
+        return outlet;
+    }
+
+    private static View lines(BuildFlags flags, Terminal terminal, StateFolder state) {
+        return switch (flags.progress) {
+            case json -> new JsonView();
+            case quiet -> new QuietView();
+            case auto, plain, tty -> {
+                View plain = new PlainView(terminal.palette(), ZoneId.systemDefault());
+                yield flags.dryRun
+                        ? new DryRunView(
+                                plain,
+                                StepTimes.of(new HistoryFile(state).load().builds()),
+                                terminal.palette())
+                        : plain;
+            }
+        };
+    }
+
+    private static Look look(BuildFlags flags, Terminal terminal) {
+        boolean ascii = flags.ascii
+                || "no".equals(System.getProperty("cachebust.utf8"))
+                || !"UTF-8".equalsIgnoreCase(System.getProperty("native.encoding", "UTF-8"))
+                || System.getenv().getOrDefault("TERM", "").startsWith("linux");
+        return new Look(terminal.palette() == Palette.ANSI, ascii, ZoneId.systemDefault());
+    }
+
+    private EventWriter writer(View view) {
+        return new EventWriter(view, new FileOutputStream(FileDescriptor.out), () -> stopper.ask("interrupted"));
+    }
+
+    private void goLive(Look look, Map<String, String> environment) throws UsageException {
+        View farewell = new PlainView(terminal.palette(), look.zone());
+        try {
+            live = LiveTerminal.open(
+                    Screen.start(Screen.Place.OWN), LiveOptions.plain(look), environment, farewell, new Keyboard());
+        } catch (IOException e) {
+            throw new UsageException("--progress tty needs a terminal for input and output; plain is for all else");
+        }
+        sink = live;
+        if (StandardStreams.isErrorTerminal()) {
+            errors = HeldErrors.begin();
+        }
+    }
+
+    @Override
+    public void accept(Stamped event) {
+        sink.accept(event);
+    }
+
+    /** Hands the terminal back. */
+    @Override
+    public void close() {
+        if (live != null) {
+            live.close();
+        }
+        releaseErrors();
+    }
+
+    private synchronized void releaseErrors() {
+        if (errors != null) {
+            errors.close();
+            errors = null;
+        }
+    }
+
+    /** What the keys of the live view lead to. */
+    private final class Keyboard implements LiveTerminal.Owner {
+        @Override
+        public void send(Message.Command command) {
+            stopper.send(command);
+        }
+
+        @Override
+        public void leave() {
+            stopper.ask("quit");
+        }
+
+        @Override
+        public void broken(Throwable cause) {
+            sink = writer(new PlainView(terminal.palette(), ZoneId.systemDefault()));
+            releaseErrors();
+            terminal.warn("the live view failed and gives way to plain lines: " + cause);
+        }
+    }
+}
