@@ -68,6 +68,12 @@ final class Keys {
             Key.of("watch.debounce", Types.DURATION, "50ms", "A build starts when no file has changed for so long …");
     static final Key<Duration> MAX_WAIT =
             Key.of("watch.max_wait", Types.DURATION, "2s", "… or so long after the first change, whatever happens.");
+    static final Key<Duration> VCS_WAIT = Key.of(
+            "watch.vcs_wait",
+            Types.DURATION,
+            "10s",
+            "A checkout, rebase, merge or bisect is waited for and then built once; for so long when it rests, as one with",
+            "conflicts does.");
     static final Key<List<String>> IGNORE = Key.of(
             "watch.ignore",
             Types.TEXTS,
@@ -120,6 +126,7 @@ final class Keys {
             LAYER_SEMANTIC,
             DEBOUNCE,
             MAX_WAIT,
+            VCS_WAIT,
             IGNORE,
             ON_CHANGE,
             CACHE_FROM,

@@ -74,8 +74,8 @@ public final class SettingsLoader {
     private Settings settings(Optional<Path> file) {
         Path context = project.resolve(get(Keys.CONTEXT)).normalize();
         Path folder = Optional.ofNullable(project.getFileName()).orElse(project);
-        Settings.Watch watch =
-                new Settings.Watch(get(Keys.DEBOUNCE), get(Keys.MAX_WAIT), get(Keys.IGNORE), get(Keys.ON_CHANGE));
+        Settings.Watch watch = new Settings.Watch(
+                get(Keys.DEBOUNCE), get(Keys.MAX_WAIT), get(Keys.VCS_WAIT), get(Keys.IGNORE), get(Keys.ON_CHANGE));
         if (watch.maxWait().compareTo(watch.debounce()) < 0) {
             problem(
                     "watch",

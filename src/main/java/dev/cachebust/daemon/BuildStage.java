@@ -39,6 +39,7 @@ final class BuildStage {
         if (!ready
                 || !s.wanted().pending()
                 || s.paused()
+                || s.files().held() && !s.wanted().force()
                 || s.broken().isPresent()
                 || s.memory().engineLost()) {
             return;

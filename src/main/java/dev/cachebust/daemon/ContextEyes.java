@@ -8,6 +8,7 @@ import dev.cachebust.context.FileChange;
 import dev.cachebust.context.ScanProblem;
 import dev.cachebust.watch.ChangeSource;
 import dev.cachebust.watch.ContextWatcher;
+import dev.cachebust.watch.VersionControl;
 import dev.cachebust.watch.WatchEvent;
 import dev.cachebust.watch.WatchEvent.Reason;
 import java.io.IOException;
@@ -90,6 +91,7 @@ final class ContextEyes implements AutoCloseable {
     /** Looks at these paths, at everything if empty, and sends {@link Message.Scanned}. */
     void scan(Project project, Optional<Set<String>> paths) {
         ContextTree before = last == null ? ContextTree.empty() : last.tree();
+        boolean first = last == null;
         ContextScanner scanner = new ContextScanner(project.settings().context(), project.ignore());
         try {
             ContextScan scan =
@@ -98,6 +100,10 @@ final class ContextEyes implements AutoCloseable {
             known = scan.tree();
             List<FileChange> changes = scan.tree().changesSince(before);
             Set<String> asked = paths.orElse(Set.of());
+            if (!first) {
+                VersionControl.underWay(project.settings().context())
+                        .ifPresent(operation -> results.accept(new Message.VersionControl(Optional.of(operation))));
+            }
             results.accept(new Message.Scanned(
                     scan.tree(),
                     changes,

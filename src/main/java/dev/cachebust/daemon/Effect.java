@@ -18,6 +18,9 @@ public sealed interface Effect {
     /** Look at these paths of the context, all of them if empty, and send {@link Message.Scanned}. */
     record Scan(Project project, Optional<Set<String>> paths) implements Effect {}
 
+    /** Look whether version control is at work in the context, and send {@link Message.VersionControl}. */
+    record AskVersionControl(Project project) implements Effect {}
+
     /** Read the Dockerfile, ignore file and config, and send {@link Message.Loaded}. */
     record Load() implements Effect {}
 

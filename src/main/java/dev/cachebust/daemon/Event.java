@@ -86,6 +86,13 @@ public sealed interface Event {
     }
 
     /**
+     * Version control is changing files, and what has changed is looked at and built when it is done.
+     *
+     * @param operation such as {@code git rebase}; empty: it is not waited for any more
+     */
+    record Waiting(Optional<String> operation) implements Event {}
+
+    /**
      * What the build that follows will do.
      *
      * @param usualMillis what each of its steps usually takes, as far as known

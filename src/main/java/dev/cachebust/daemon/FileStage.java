@@ -8,8 +8,10 @@ import dev.cachebust.daemon.WatchState.Life;
 import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.history.PastBuild;
 import dev.cachebust.history.StepTimes;
+import dev.cachebust.watch.VersionControl.Operation;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -49,17 +51,52 @@ final class FileStage {
     /** Looks at what has settled, unless something is being looked at: then its end comes here again. */
     void flush(Turn turn) {
         WatchState s = turn.state();
-        if (s.files().busy() || s.files().dirty().isEmpty() || !(s.life() instanceof Life.Ready)) {
+        OptionalLong due = due(s);
+        if (s.files().busy() || due.isEmpty() || !(s.life() instanceof Life.Ready)) {
             return;
         }
-        Dirty dirty = s.files().dirty().get();
-        if (due(s, dirty) - turn.now.nanos() > 0) {
+        if (due.getAsLong() - turn.now.nanos() > 0) {
             arm(turn);
-        } else if (dirty.definition()) {
+        } else {
+            turn.become(s.with(s.files().asking(true)));
+            turn.want(new Effect.AskVersionControl(s.project()));
+        }
+    }
+
+    /** Version control is at work or it is not: asked for before files are looked at, told as well if it began meanwhile. */
+    void versionControl(Turn turn, Optional<Operation> operation) {
+        Files before = turn.state().files();
+        Optional<Hold> hold = Hold.next(
+                before.hold(),
+                operation,
+                turn.now,
+                turn.state().project().settings().watch().vcsWait(),
+                before.dirty().map(Dirty::lastNanos).orElse(turn.now.nanos()));
+        Files files = before.asking(false).with(hold);
+        turn.become(turn.state().with(files));
+        if (files.held() != before.held()) {
+            turn.emit(new Event.Waiting(
+                    hold.filter(h -> files.held()).map(h -> h.operation().name())));
+        }
+        if (before.held() && hold.isEmpty()) {
+            // The next operation may follow at once, as in a script: quiet is what comes after all of them.
+            turn.become(turn.state().with(files.touchedAnew(turn.now.nanos())));
+            arm(turn);
+        } else if (files.held()) {
+            arm(turn);
+        } else if (before.asking()) {
+            proceed(turn);
+        }
+    }
+
+    private static void proceed(Turn turn) {
+        WatchState s = turn.state();
+        Optional<Dirty> dirty = s.files().dirty();
+        if (dirty.map(Dirty::definition).orElse(false)) {
             turn.become(s.with(s.files().loadStarted()));
             turn.want(new Effect.Load());
         } else {
-            scan(turn, dirty.scope());
+            scan(turn, dirty.map(Dirty::scope).orElse(Optional.of(Set.of())));
         }
     }
 
@@ -70,12 +107,18 @@ final class FileStage {
     }
 
     private static void arm(Turn turn) {
-        turn.state().files().dirty().ifPresent(dirty -> turn.armFor(due(turn.state(), dirty)));
+        due(turn.state()).ifPresent(turn::armFor);
     }
 
-    private static long due(WatchState s, Dirty dirty) {
+    /** When to look at files next, or whether version control is still at work; empty: when something happens. */
+    private static OptionalLong due(WatchState s) {
+        if (s.files().held()) {
+            return OptionalLong.of(s.files().hold().orElseThrow().lookNanos());
+        }
         Watch watch = s.project().settings().watch();
-        return dirty.due(watch.debounce(), watch.maxWait());
+        return s.files().dirty().stream()
+                .mapToLong(dirty -> dirty.due(watch.debounce(), watch.maxWait()))
+                .findFirst();
     }
 
     void loaded(Turn turn, ProjectLoader.Result result) {

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param problems what of the context the last scan could not take in
  * @param scanning a scan is under way
  * @param loading Dockerfile, ignore file and config are being read
+ * @param asking it is being looked whether version control is at work
+ * @param hold version control was at work when that was last looked at
  */
 record Files(
         ContextTree tree,
@@ -25,7 +27,9 @@ record Files(
         Optional<Dirty> dirty,
         List<ScanProblem> problems,
         boolean scanning,
-        boolean loading) {
+        boolean loading,
+        boolean asking,
+        Optional<Hold> hold) {
     /** More touched paths than this are not told apart: a scan of everything is as cheap. */
     private static final int MANY = 10_000;
 
@@ -50,11 +54,11 @@ record Files(
     }
 
     static Files unknown() {
-        return new Files(ContextTree.empty(), 0, Optional.empty(), List.of(), false, false);
+        return new Files(ContextTree.empty(), 0, Optional.empty(), List.of(), false, false, false, Optional.empty());
     }
 
     boolean busy() {
-        return scanning || loading;
+        return scanning || loading || asking;
     }
 
     Files touched(Message.Touched touch, long nanos) {
@@ -65,7 +69,7 @@ record Files(
             everything = true;
             paths = Set.of();
         }
-        return with(
+        return dirty(
                 Optional.of(new Dirty(paths, everything, old.definition || touch.definition(), old.firstNanos, nanos)));
     }
 
@@ -78,28 +82,49 @@ record Files(
         return Set.copyOf(both);
     }
 
-    private Files with(Optional<Dirty> next) {
-        return new Files(tree, generation, next, problems, scanning, loading);
+    private Files dirty(Optional<Dirty> next) {
+        return new Files(tree, generation, next, problems, scanning, loading, asking, hold);
     }
 
     /** A scan of all that is dirty begins. A touched definition stays dirty: it is read by itself. */
     Files scanStarted() {
         Optional<Dirty> rest =
                 dirty.filter(Dirty::definition).map(d -> new Dirty(Set.of(), false, true, d.firstNanos, d.lastNanos));
-        return new Files(tree, generation, rest, problems, true, false);
+        return new Files(tree, generation, rest, problems, true, false, asking, hold);
     }
 
     Files scanned(ContextTree now, List<FileChange> changes, List<ScanProblem> left) {
-        return new Files(now, changes.isEmpty() ? generation : generation + 1, dirty, left, false, loading);
+        return new Files(
+                now, changes.isEmpty() ? generation : generation + 1, dirty, left, false, loading, asking, hold);
     }
 
     /** Reading the definition begins; what else is dirty stays so. */
     Files loadStarted() {
         Optional<Dirty> rest = dirty.map(d -> new Dirty(d.paths, d.everything, false, d.firstNanos, d.lastNanos));
-        return new Files(tree, generation, rest, problems, scanning, true);
+        return new Files(tree, generation, rest, problems, scanning, true, asking, hold);
     }
 
     Files loaded() {
-        return new Files(tree, generation, dirty, problems, scanning, false);
+        return new Files(tree, generation, dirty, problems, scanning, false, asking, hold);
+    }
+
+    /** Whether nothing is to be built because version control is at work. */
+    boolean held() {
+        return hold.isPresent() && !hold.get().exhausted();
+    }
+
+    /** It is looked whether version control is at work, or that has been looked at. */
+    Files asking(boolean next) {
+        return new Files(tree, generation, dirty, problems, scanning, loading, next, hold);
+    }
+
+    Files with(Optional<Hold> next) {
+        return new Files(tree, generation, dirty, problems, scanning, loading, asking, next);
+    }
+
+    /** As if all that is dirty had been touched just now: it has to settle anew, and be it nothing. */
+    Files touchedAnew(long nanos) {
+        Dirty old = dirty.orElseGet(() -> new Dirty(Set.of(), false, false, nanos, nanos));
+        return dirty(Optional.of(new Dirty(old.paths, old.everything, old.definition, nanos, nanos)));
     }
 }

@@ -3,6 +3,7 @@ package dev.cachebust.daemon;
 import dev.cachebust.build.BuildEngine;
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.history.PastBuild;
+import dev.cachebust.watch.VersionControl;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -55,6 +56,9 @@ final class Hands implements AutoCloseable {
         } else if (effect instanceof Effect.Scan scan) {
             project = scan.project();
             files.execute(() -> eyes.scan(scan.project(), scan.paths()));
+        } else if (effect instanceof Effect.AskVersionControl ask) {
+            files.execute(() -> results.accept(new Message.VersionControl(
+                    VersionControl.underWay(ask.project().settings().context()))));
         } else if (effect instanceof Effect.Load) {
             Project former = project;
             files.execute(() -> results.accept(new Message.Loaded(parts.loader().reload(former.settings()))));

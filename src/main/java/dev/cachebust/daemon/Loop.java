@@ -40,6 +40,8 @@ public final class Loop {
             tick(turn);
         } else if (message instanceof Message.Scanned m) {
             files.scanned(turn, m);
+        } else if (message instanceof Message.VersionControl m) {
+            files.versionControl(turn, m.underWay());
         } else if (message instanceof Message.Loaded m) {
             files.loaded(turn, m.result());
         } else if (message instanceof Message.Build m) {

@@ -6,6 +6,7 @@ import dev.cachebust.context.FileChange;
 import dev.cachebust.context.ScanProblem;
 import dev.cachebust.history.PastBuild;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.watch.VersionControl.Operation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +67,12 @@ public sealed interface Message {
             List<ScanProblem> problems,
             int watched)
             implements Message {}
+
+    /**
+     * It was looked whether version control is at work in the context: because it was asked for, or because it was found to
+     * be when a scan ended; then the scan's result comes right after.
+     */
+    record VersionControl(Optional<Operation> underWay) implements Message {}
 
     /** The Dockerfile, ignore file and config have been read again. */
     record Loaded(ProjectLoader.Result result) implements Message {}

@@ -41,6 +41,8 @@ final class ProjectEvents {
                     .with("layers", e.layers().stream().map(LayerName::value).toList()));
         } else if (event instanceof Event.Skipped e) {
             return Optional.of(Json.object().with("reason", word(e.reason())).with("paths", e.paths()));
+        } else if (event instanceof Event.Waiting e) {
+            return Optional.of(Json.object().with("for", e.operation()));
         } else if (event instanceof Event.Warning e) {
             return Optional.of(Json.object()
                     .with("build", e.build())
@@ -80,6 +82,7 @@ final class ProjectEvents {
                 Optional.of(new Event.Skipped(
                         node.get("reason").choice(Event.Skipped.Reason.class),
                         node.get("paths").texts()));
+            case "waiting" -> Optional.of(new Event.Waiting(text(node, "for")));
             case "warning" ->
                 Optional.of(new Event.Warning(
                         integer(node, "build"),

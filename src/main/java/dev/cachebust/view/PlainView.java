@@ -57,6 +57,10 @@ public final class PlainView implements View {
                     "changed " + some(e.paths().stream().map(PlainView::changed).toList()));
         } else if (event instanceof Event.Skipped e) {
             return List.of(palette.faint("no build: " + skipped(e)));
+        } else if (event instanceof Event.Waiting e) {
+            return e.operation()
+                    .map(operation -> List.of(palette.faint("waiting for " + Sanitizer.text(operation) + " to end")))
+                    .orElse(List.of());
         } else if (event instanceof Event.Engine e) {
             String host = Sanitizer.text(e.host());
             return List.of(

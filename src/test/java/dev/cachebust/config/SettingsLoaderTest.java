@@ -33,7 +33,11 @@ class SettingsLoaderTest {
         assertThat(settings.target()).isEmpty();
         assertThat(settings.watch())
                 .isEqualTo(new Settings.Watch(
-                        Duration.ofMillis(50), Duration.ofSeconds(2), List.of(), Settings.OnChange.SMART));
+                        Duration.ofMillis(50),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(10),
+                        List.of(),
+                        Settings.OnChange.SMART));
         assertThat(settings.layers())
                 .extracting(LayerSettings::name)
                 .containsExactly(LayerName.SYSTEM, LayerName.DEPENDENCY, LayerName.SOURCE);
@@ -63,6 +67,7 @@ class SettingsLoaderTest {
                 [watch]
                 debounce = "80ms"
                 max_wait = "1m"
+                vcs_wait = "30s"
                 ignore = ["**/*.log"]
                 on_change = "queue"
                 [cache]
@@ -116,6 +121,7 @@ class SettingsLoaderTest {
                         new Settings.Watch(
                                 Duration.ofMillis(80),
                                 Duration.ofMinutes(1),
+                                Duration.ofSeconds(30),
                                 List.of("**/*.log"),
                                 Settings.OnChange.QUEUE),
                         new Settings.Cache(
@@ -203,7 +209,7 @@ class SettingsLoaderTest {
                 "[watch];debounse = \"1s\" | cachebust.toml:2:1: unknown key watch.debounse | did you mean watch.debounce?",
                 "[layers.system];file = [] | cachebust.toml:2:1: unknown key layers.system.file | did you mean layers.system.files?",
                 "[layer.system];files = [] | cachebust.toml:1:1: unknown key layer | did you mean layers?",
-                "[watch];zzzzzzzz = 1 | cachebust.toml:2:1: unknown key watch.zzzzzzzz | here can be: debounce, max_wait, ignore, on_change",
+                "[watch];zzzzzzzz = 1 | cachebust.toml:2:1: unknown key watch.zzzzzzzz | here can be: debounce, max_wait, vcs_wait, ignore, on_change",
                 "\"a\\u001b[31m\" = 1 | cachebust.toml:1:1: unknown key a\\u001b[31m | here can be: image, context, dockerfile, target, syntax, args, layers, watch, cache, engine, images_kept",
                 "image = 5 | cachebust.toml:1:1: image must be an image name in quotes, but is the number 5 |",
                 "image = \"Shop:dev\" | cachebust.toml:1:1: image must be in lower case, but is \"Shop:dev\" | write \"shop:dev\"",

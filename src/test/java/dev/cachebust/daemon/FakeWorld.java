@@ -14,6 +14,7 @@ import dev.cachebust.context.Digest;
 import dev.cachebust.context.Entry;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.watch.VersionControl.Operation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -30,6 +31,7 @@ import java.util.Set;
  * wants done is done late and out of order; what it must never do fails at once.
  */
 final class FakeWorld {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String[] PATHS = {"a", "b", "u"};
 
     final Random random;
@@ -37,11 +39,12 @@ final class FakeWorld {
     final List<Event> events = new ArrayList<>();
     private final Deque<Message> touches = new ArrayDeque<>();
     private final List<Runnable> underWay = new ArrayList<>();
-    private final OnChange mode;
+    private OnChange mode;
     private ContextTree disk = ContextTree.empty();
     private String dockerfile = "FROM x";
     private boolean broken;
     private boolean engineDown;
+    private Optional<Operation> versionControl = Optional.empty();
     private long nanos;
     private int versions;
     private boolean calm;
@@ -78,8 +81,10 @@ final class FakeWorld {
             change(PATHS[random.nextInt(PATHS.length)]);
         } else if (dice < 25) {
             editDockerfile();
-        } else if (dice < 27) {
+        } else if (dice < 26) {
             touches.add(new Message.Touched(Set.of(), true, false));
+        } else if (dice < 27) {
+            versionControl();
         } else if (dice < 31) {
             command();
         } else if (dice < 48) {
@@ -91,6 +96,17 @@ final class FakeWorld {
         } else {
             buildGoesOn();
         }
+    }
+
+    /** An operation begins, goes on or ends; or its mark is one that somebody left behind long ago. */
+    private void versionControl() {
+        boolean begins = versionControl.isEmpty() || random.nextBoolean();
+        Instant sign = random.nextInt(4) == 0 ? Instant.EPOCH : wall();
+        versionControl = begins ? Optional.of(new Operation("git rebase", sign)) : Optional.empty();
+    }
+
+    private Instant wall() {
+        return START.plusNanos(nanos);
     }
 
     private void command() {
@@ -118,6 +134,7 @@ final class FakeWorld {
     }
 
     private void editDockerfile() {
+        mode = OnChange.values()[random.nextInt(3)];
         broken = !calm && random.nextInt(3) == 0;
         dockerfile = "FROM x" + random.nextInt(3);
         touches.add(new Message.Touched(Set.of(), false, true));
@@ -208,7 +225,7 @@ final class FakeWorld {
         if (state.paused()) {
             send(new Message.Command.Resume());
         }
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 10_000 && !rests(); i++) {
             nanos += 10_000_000;
             deliverTouch();
             advance();
@@ -223,6 +240,14 @@ final class FakeWorld {
         }
         assertThat(underWay).isEmpty();
         assertThat(state.work()).isInstanceOf(Work.Idle.class);
+    }
+
+    /** Whether nothing will happen any more unless somebody does something. */
+    private boolean rests() {
+        return touches.isEmpty()
+                && underWay.isEmpty()
+                && running.isEmpty()
+                && state.timer().isEmpty();
     }
 
     /** Lets time pass until a build runs. */
@@ -242,7 +267,7 @@ final class FakeWorld {
     }
 
     void send(Message message) {
-        Loop.Next next = loop.next(state, message, new Moment(nanos, Instant.EPOCH));
+        Loop.Next next = loop.next(state, message, new Moment(nanos, wall()));
         state = next.state();
         String known = FakeDecider.inputs(
                 state.project(), state.files().tree(), state.memory().bumps());
@@ -259,6 +284,8 @@ final class FakeWorld {
             events.add(e.event());
         } else if (effect instanceof Effect.Scan scan) {
             scan(scan);
+        } else if (effect instanceof Effect.AskVersionControl) {
+            underWay.add(() -> send(new Message.VersionControl(versionControl)));
         } else if (effect instanceof Effect.Load) {
             load();
         } else if (effect instanceof Effect.StartBuild start) {
@@ -282,8 +309,13 @@ final class FakeWorld {
         ContextTree before = state.files().tree();
         underWay.add(() -> {
             ContextTree seen = scan.paths().map(paths -> seen(before, paths)).orElse(disk);
-            underWay.add(() ->
-                    send(new Message.Scanned(seen, seen.changesSince(before), List.of(), List.of(), List.of(), 1)));
+            Optional<Operation> meanwhile = versionControl;
+            underWay.add(() -> {
+                if (meanwhile.isPresent()) {
+                    send(new Message.VersionControl(meanwhile));
+                }
+                send(new Message.Scanned(seen, seen.changesSince(before), List.of(), List.of(), List.of(), 1));
+            });
         });
     }
 

@@ -356,6 +356,9 @@ class LoopTest {
         Loop.Next next = loop.next(state, message, new Moment(nanos, Instant.EPOCH));
         state = next.state();
         effects.addAll(next.effects());
+        if (next.effects().stream().anyMatch(Effect.AskVersionControl.class::isInstance)) {
+            send(new Message.VersionControl(Optional.empty()));
+        }
     }
 
     private long builds() {

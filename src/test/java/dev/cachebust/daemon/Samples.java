@@ -109,7 +109,8 @@ public final class Samples {
                 Settings.Syntax.AUTO,
                 new TreeMap<>(),
                 List.of(),
-                new Settings.Watch(Duration.ofMillis(50), Duration.ofSeconds(2), List.of(), mode),
+                new Settings.Watch(
+                        Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofSeconds(10), List.of(), mode),
                 new Settings.Cache(List.of(), List.of(), new Settings.Export.Never()),
                 Optional.empty(),
                 2);

@@ -166,6 +166,8 @@ class EventJsonTest {
                 new Event.Engine(true, "unix:///run/docker.sock"),
                 new Event.Config(false, HOSTILE),
                 new Event.Config(true, "Dockerfile reloaded"),
+                new Event.Waiting(Optional.of("git rebase")),
+                new Event.Waiting(Optional.empty()),
                 new Event.Pause(true),
                 new Event.Pause(false),
                 new Event.Bye("interrupted")));
