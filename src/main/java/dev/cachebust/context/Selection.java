@@ -1,6 +1,7 @@
 package dev.cachebust.context;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +63,20 @@ public final class Selection {
     /** The digest of {@link #in}. */
     public Digest digest(ContextTree tree) {
         return in(tree).digest();
+    }
+
+    /**
+     * The outline of what is selected; empty where that is more than one file or folder, or nothing.
+     *
+     * @param modes whether the modes of files count as content
+     */
+    public Optional<Outline> outline(ContextTree tree, boolean modes) {
+        if (sources.size() != 1 || sources.get(0).hasWildcards() || sources.get(0).hasFilters()) {
+            return Optional.empty();
+        }
+        return new Links(tree, new HashSet<>())
+                .follow(sources.get(0).path(), true)
+                .map(target -> Outline.of(target.entry(), modes));
     }
 
     /** Whether something at this path is selected, going by names alone. */

@@ -98,9 +98,11 @@ final class SelectionDigest {
         if (taken.size() == 1 && lastPart(source.path()).equals(lastPart(taken.get(0).path))) {
             return taken.get(0).digest;
         }
+        // What is selected counts, not where it lies.
+        int prefix = source.fixedPart().isEmpty() ? 0 : source.fixedPart().length() + 1;
         MessageDigest hasher = Digest.newHasher();
         for (Taken entry : taken) {
-            byte[] path = entry.path.getBytes(StandardCharsets.UTF_8);
+            byte[] path = ("/" + entry.path).substring(prefix).getBytes(StandardCharsets.UTF_8);
             hasher.update(ByteBuffer.allocate(4).putInt(0, path.length));
             hasher.update(path);
             entry.digest.addTo(hasher);

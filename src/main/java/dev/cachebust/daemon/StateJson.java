@@ -1,6 +1,7 @@
 package dev.cachebust.daemon;
 
 import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.Outline;
 import dev.cachebust.daemon.Json.Obj;
 import dev.cachebust.daemon.JsonReader.Node;
 import dev.cachebust.dockerfile.ImageConfig;
@@ -14,11 +15,13 @@ import dev.cachebust.plan.InputKey;
 import dev.cachebust.plan.KnownKeys;
 import dev.cachebust.plan.KnownKeys.Known;
 import dev.cachebust.plan.StepKey;
+import dev.cachebust.plan.Written;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -108,7 +111,24 @@ final class StateJson {
                 .with("variables", key.variables())
                 .with("inputs", key.inputs().stream().map(StateJson::input).toList())
                 .with("detached", key.detached())
-                .with("own", key.own());
+                .with("own", key.own())
+                .with("writes", writes(key.writes()));
+    }
+
+    private static Obj writes(Optional<Written> writes) {
+        Obj object = Json.object();
+        writes.ifPresent(
+                w -> object.with("to", w.to()).with("operation", w.operation()).with("files", w.files().text()));
+        return object;
+    }
+
+    private static Optional<Written> readWrites(Node node) throws IOException {
+        return node.members().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Written(
+                        node.get("to").text(),
+                        node.get("operation").text(),
+                        new Outline(node.get("files").text())));
     }
 
     private static Obj input(InputKey key) {
@@ -127,7 +147,8 @@ final class StateJson {
                 .with("parent", known.parent())
                 .with("outputs", known.outputs())
                 .with("key", known.key())
-                .with("same", known.same());
+                .with("same", known.same())
+                .with("writes", writes(known.writes()));
     }
 
     /** The digest of the context that belongs to what is written here. */
@@ -147,7 +168,8 @@ final class StateJson {
                     item.get("parent").text(),
                     item.get("outputs").texts(),
                     item.get("key").text(),
-                    item.get("same").text()));
+                    item.get("same").text(),
+                    readWrites(item.get("writes"))));
         }
         return new LastBuild(
                 node.get("inputs").text(),
@@ -195,7 +217,8 @@ final class StateJson {
                 pairs(node.get("variables")),
                 inputs,
                 node.get("detached").truth(),
-                node.get("own").text());
+                node.get("own").text(),
+                readWrites(node.get("writes")));
     }
 
     private static SortedMap<String, String> pairs(Node node) throws IOException {

@@ -158,6 +158,11 @@ final class CopyReader {
         return variables;
     }
 
+    /** Where it writes. */
+    String destination() {
+        return Paths.clean(destination);
+    }
+
     List<Input> inputs() {
         return inputs;
     }

@@ -22,12 +22,22 @@ public record Input(Role role, Source source, List<String> paths, List<String> e
          * key like {@link #ROOTFS} on an engine that cannot merge layers, and no part of it on one that can.
          */
         LINKED_ROOTFS,
+        /**
+         * The root file system of a RUN that also mounts the very same thing. BuildKit takes both for one input and then
+         * compares it by content, whole ({@code getMountDeps} in {@code solver/llbsolver/ops/exec.go}).
+         */
+        MOUNTED_ROOTFS,
         /** The sources of COPY and ADD. */
         FILES,
         /** The sources of {@code COPY --parents}: paths are patterns of {@code .dockerignore}'s language. */
         PATTERNS,
         /** A {@code RUN --mount=type=bind}. */
-        MOUNT
+        MOUNT;
+
+        /** Whether it is what the step starts from, rather than something that it reads besides. */
+        public boolean isRoot() {
+            return this == ROOTFS || this == LINKED_ROOTFS || this == MOUNTED_ROOTFS;
+        }
     }
 
     public Input {

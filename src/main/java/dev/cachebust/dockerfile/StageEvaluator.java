@@ -119,9 +119,12 @@ final class StageEvaluator {
             RunReader reader = new RunReader(run, state, text -> expand(text, at));
             List<Source> sources =
                     task.origins().stream().map(o -> source(o, at)).toList();
-            List<Input> inputs = new ArrayList<>(List.of(rootfs(Input.Role.ROOTFS)));
-            inputs.addAll(reader.inputs(sources));
-            addStep(at, reader.text(), reader.definition(), reader.variables(), inputs);
+            List<Input> mounted = reader.inputs(sources);
+            boolean twice = mounted.stream().anyMatch(i -> i.source().equals(state.files));
+            List<Input> inputs =
+                    new ArrayList<>(List.of(rootfs(twice ? Input.Role.MOUNTED_ROOTFS : Input.Role.ROOTFS)));
+            inputs.addAll(mounted);
+            addStep(at, reader.text(), reader.definition(), reader.variables(), inputs, Optional.empty());
         } else if (instruction instanceof Instruction.Copy copy) {
             Source from = task.origins().isEmpty()
                     ? new Source.Context("")
@@ -186,7 +189,7 @@ final class StageEvaluator {
                 .add("mkdir", Paths.clean(state.workdir))
                 .addIfAny("owner", state.user)
                 .toString();
-        addStep(at, at.text(), definition, used, List.of(rootfs(Input.Role.ROOTFS)));
+        addStep(at, at.text(), definition, used, List.of(rootfs(Input.Role.ROOTFS)), Optional.empty());
     }
 
     private Input rootfs(Input.Role role) {
@@ -197,11 +200,22 @@ final class StageEvaluator {
         List<Input> inputs =
                 new ArrayList<>(List.of(rootfs(reader.linked() ? Input.Role.LINKED_ROOTFS : Input.Role.ROOTFS)));
         inputs.addAll(reader.inputs());
-        addStep(reader.at(), reader.at().text(), reader.definition(), reader.variables(), inputs);
+        addStep(
+                reader.at(),
+                reader.at().text(),
+                reader.definition(),
+                reader.variables(),
+                inputs,
+                Optional.of(reader.destination()));
     }
 
     private void addStep(
-            Syntax at, String text, String definition, SortedMap<String, String> variables, List<Input> inputs) {
+            Syntax at,
+            String text,
+            String definition,
+            SortedMap<String, String> variables,
+            List<Input> inputs,
+            Optional<String> destination) {
         StepId id = new StepId(node.id, ++index);
         steps.add(new Step(
                 id,
@@ -211,7 +225,8 @@ final class StageEvaluator {
                 text,
                 definition,
                 Collections.unmodifiableSortedMap(variables),
-                List.copyOf(inputs)));
+                List.copyOf(inputs),
+                destination));
         state.files = new Source.StepOutput(id);
     }
 

@@ -1,6 +1,7 @@
 package dev.cachebust.dockerfile;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -18,6 +19,7 @@ import java.util.SortedMap;
  * @param variables the variables in its cache key with their values: the whole environment for RUN, only those that were
  *     expanded in it for the others
  * @param inputs what it reads, its root file system first
+ * @param destination where COPY and ADD write, an absolute path; empty for the others
  */
 public record Step(
         StepId id,
@@ -27,4 +29,5 @@ public record Step(
         String text,
         String definition,
         SortedMap<String, String> variables,
-        List<Input> inputs) {}
+        List<Input> inputs,
+        Optional<String> destination) {}

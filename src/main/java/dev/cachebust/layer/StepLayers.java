@@ -163,8 +163,7 @@ public final class StepLayers {
         }
         if (!step.keyword().equals("RUN")) {
             for (Input input : step.inputs()) {
-                if (input.role() != Input.Role.ROOTFS
-                        && input.role() != Input.Role.LINKED_ROOTFS
+                if (!input.role().isRoot()
                         && input.source() instanceof Source.StepOutput output
                         && layers.containsKey(output.step())) {
                     return of(output.step());

@@ -97,8 +97,7 @@ final class Facts {
 
     private Optional<Step> parent(Step step) {
         for (Input input : step.inputs()) {
-            boolean root = input.role() == Input.Role.ROOTFS || input.role() == Input.Role.LINKED_ROOTFS;
-            if (root && input.source() instanceof Source.StepOutput out) {
+            if (input.role().isRoot() && input.source() instanceof Source.StepOutput out) {
                 return subject.graph().step(out.step());
             }
         }

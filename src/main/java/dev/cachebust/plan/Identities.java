@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /** Names the output of each step of a build that took place. Outputs of one name are identical. */
 final class Identities {
-    private final Map<String, Known> byKey = new HashMap<>();
+    private final Map<String, Known> byKey;
     private final Map<String, List<Known>> byOwn;
     private final Map<StepId, String> outputs = new HashMap<>();
     private final List<Known> met = new ArrayList<>();
@@ -35,7 +35,7 @@ final class Identities {
             Predicate<StepId> cached,
             boolean succeeded) {
         this.succeeded = succeeded;
-        known.entries().forEach(k -> byKey.put(k.key(), k));
+        byKey = known.byKey();
         byOwn = known.byOwn();
         for (StepKey step : steps) {
             if (complete.test(step.id())) {
@@ -46,15 +46,14 @@ final class Identities {
 
     private void add(StepKey step, boolean cached) {
         Optional<String> below = step.root().map(this::identity).orElse(Optional.of(""));
-        boolean builtOnStep = step.parent().isPresent() && !step.detached();
         List<String> read = new ArrayList<>();
         for (InputKey input : step.outputs()) {
-            identity(input).ifPresent(read::add);
+            identity(input).map(input::selected).ifPresent(read::add);
         }
         if (below.isEmpty() || read.size() < step.outputs().size()) {
             return;
         }
-        Known known = Known.of(step.own(), builtOnStep ? below.get() : "", read);
+        Known known = Known.of(step, step.base().isPresent() ? below.get() : "", read);
         Known before = byKey.get(known.key());
         if (before != null) {
             known = before;

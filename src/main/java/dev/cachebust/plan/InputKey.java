@@ -18,6 +18,8 @@ import java.util.Optional;
 public record InputKey(
         Input.Role role, Kind kind, String name, List<String> paths, List<String> excludes, String identity) {
 
+    private static final String SELECTED = " of ";
+
     /** The kinds of {@link dev.cachebust.dockerfile.Source}. */
     public enum Kind {
         CONTEXT,
@@ -46,7 +48,7 @@ public record InputKey(
     }
 
     boolean isRoot() {
-        return role == Input.Role.ROOTFS || role == Input.Role.LINKED_ROOTFS;
+        return role.isRoot();
     }
 
     /**
@@ -54,7 +56,28 @@ public record InputKey(
      * same hits the cache (`ComputeDigestFunc` of file and exec operations, {@code solver/llbsolver/ops}).
      */
     boolean comparedByContent() {
-        return !isRoot() && (kind == Kind.STEP || kind == Kind.IMAGE);
+        return (!isRoot() || role == Input.Role.MOUNTED_ROOTFS) && (kind == Kind.STEP || kind == Kind.IMAGE);
+    }
+
+    /** Whether both come from the same place, whatever is selected of it. */
+    boolean samePlace(InputKey other) {
+        return kind == other.kind && name.equals(other.name);
+    }
+
+    /**
+     * What is selected of an output.
+     *
+     * @param output names the whole
+     */
+    String selected(String output) {
+        boolean all = excludes.isEmpty() && paths.equals(List.of(""));
+        return all ? output : output + SELECTED + new Hash().add(paths).add(excludes).hex();
+    }
+
+    /** The name of the output of which this was {@link #selected}. */
+    static String whole(String selected) {
+        int end = selected.indexOf(SELECTED);
+        return end < 0 ? selected : selected.substring(0, end);
     }
 
     /** Whether this is the same selection of the same place, whatever it contains. */

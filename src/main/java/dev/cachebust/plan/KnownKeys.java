@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,15 +29,17 @@ public record KnownKeys(List<Known> entries) {
      * @param outputs the identities of the {@link StepKey#outputs}
      * @param key the hash of all that
      * @param same the key of the earliest build whose output is known to be identical; equal to {@code key} where none is
+     * @param writes {@link StepKey#writes}
      */
-    public record Known(String own, String parent, List<String> outputs, String key, String same) {
+    public record Known(
+            String own, String parent, List<String> outputs, String key, String same, Optional<Written> writes) {
         public Known {
             outputs = List.copyOf(outputs);
         }
 
-        static Known of(String own, String parent, List<String> outputs) {
-            String key = key(own, parent, outputs);
-            return new Known(own, parent, outputs, key, key);
+        static Known of(StepKey step, String parent, List<String> outputs) {
+            String key = key(step.own(), parent, outputs);
+            return new Known(step.own(), parent, outputs, key, key, step.writes());
         }
 
         static String key(String own, String parent, List<String> outputs) {
@@ -44,7 +47,7 @@ public record KnownKeys(List<Known> entries) {
         }
 
         Known sameAs(String other) {
-            return new Known(own, parent, outputs, key, other);
+            return new Known(own, parent, outputs, key, other, writes);
         }
     }
 
@@ -70,6 +73,12 @@ public record KnownKeys(List<Known> entries) {
         newer.forEach(k -> byKey.put(k.key(), k));
         List<Known> all = new ArrayList<>(byKey.values());
         return new KnownKeys(all.subList(Math.max(0, all.size() - LIMIT), all.size()));
+    }
+
+    Map<String, Known> byKey() {
+        Map<String, Known> index = new HashMap<>();
+        entries.forEach(k -> index.put(k.key(), k));
+        return index;
     }
 
     Map<String, List<Known>> byOwn() {

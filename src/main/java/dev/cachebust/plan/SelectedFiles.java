@@ -3,6 +3,7 @@ package dev.cachebust.plan;
 import dev.cachebust.context.BadPatternException;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Digest;
+import dev.cachebust.context.Outline;
 import dev.cachebust.context.Selection;
 import dev.cachebust.dockerfile.Input;
 import dev.cachebust.dockerfile.Source;
@@ -30,6 +31,11 @@ final class SelectedFiles implements ContextFiles {
         return tree.isPresent() && selection.isPresent()
                 ? selection.get().digest(tree.get())
                 : Digest.sha256(input.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<Outline> outline(Input input, boolean modes) {
+        return tree(input).flatMap(tree -> selection(input).flatMap(s -> s.outline(tree, modes)));
     }
 
     /** Whether a path of the build context is selected, now or in an earlier context. */

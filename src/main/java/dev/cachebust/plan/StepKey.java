@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param detached whether it is a layer independent of the root file system that it is laid over ({@code --link} on an
  *     engine that can)
  * @param own a hash of all components except the keys of other steps
+ * @param writes for a COPY that other stages read: what it writes, as far as that tells outputs apart
  */
 public record StepKey(
         StepId id,
@@ -29,7 +30,8 @@ public record StepKey(
         SortedMap<String, String> variables,
         List<InputKey> inputs,
         boolean detached,
-        String own) {
+        String own,
+        Optional<Written> writes) {
     public StepKey {
         variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
         inputs = List.copyOf(inputs);
@@ -38,6 +40,13 @@ public record StepKey(
     /** The root file system, if it is an input of the key. */
     Optional<InputKey> root() {
         return inputs.stream().filter(InputKey::isRoot).findFirst();
+    }
+
+    /** The root file system that is compared by how it was made, if that is a step's output. */
+    Optional<InputKey> base() {
+        return detached
+                ? Optional.empty()
+                : root().filter(r -> r.step().isPresent() && !r.comparedByContent());
     }
 
     /** The step that it builds on, if it builds on one. */

@@ -3,9 +3,14 @@ package dev.cachebust.plan;
 import dev.cachebust.dockerfile.Input;
 import dev.cachebust.dockerfile.Source;
 import dev.cachebust.dockerfile.Step;
+import dev.cachebust.dockerfile.StepId;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,16 +35,42 @@ final class StepKeys {
     }
 
     List<StepKey> of(List<Step> steps) {
-        return steps.stream().map(this::of).toList();
+        Set<StepId> read = new HashSet<>();
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Step step = steps.get(i);
+            for (Input input : step.inputs()) {
+                boolean shows = !input.role().isRoot() || changesNoFile(step) && read.contains(step.id());
+                if (shows && input.source() instanceof Source.StepOutput output) {
+                    read.add(output.step());
+                }
+            }
+        }
+        Map<StepId, StepKey> keys = new LinkedHashMap<>();
+        steps.forEach(step -> keys.put(step.id(), of(step, read.contains(step.id()), keys)));
+        return List.copyOf(keys.values());
     }
 
-    private StepKey of(Step step) {
-        List<InputKey> inputs = step.inputs().stream().map(this::of).toList();
+    private static boolean changesNoFile(Step step) {
+        return step.keyword().equals("WORKDIR");
+    }
+
+    /**
+     * @param read whether another step reads what it leaves behind other than as its root file system
+     * @param before the keys of the steps before it
+     */
+    private StepKey of(Step step, boolean read, Map<StepId, StepKey> before) {
+        Input root = step.inputs().get(0);
+        List<InputKey> inputs = step.inputs().stream()
+                .filter(i -> root.role() != Input.Role.MOUNTED_ROOTFS
+                        || i == root
+                        || !i.source().equals(root.source()))
+                .map(this::of)
+                .toList();
         boolean detached =
                 engine.mergeOp() && step.inputs().stream().anyMatch(i -> i.role() == Input.Role.LINKED_ROOTFS);
         Hash own = new Hash().add(step.definition()).add(step.variables());
         for (InputKey input : inputs) {
-            addTo(own, input, detached);
+            addTo(own, input, detached, first(inputs, input));
         }
         return new StepKey(
                 step.id(),
@@ -50,20 +81,53 @@ final class StepKeys {
                 shown(step.variables()),
                 inputs,
                 detached,
-                own.hex());
+                own.hex(),
+                read && !detached ? written(step, inputs, before) : Optional.empty());
     }
 
-    private static void addTo(Hash own, InputKey input, boolean detached) {
+    /** Where the first input from the same place is: BuildKit takes them for one. */
+    private static int first(List<InputKey> inputs, InputKey input) {
+        int at = 0;
+        while (!inputs.get(at).samePlace(input)) {
+            at++;
+        }
+        return at;
+    }
+
+    /** The paths of what is compared by content are no part: what lies there counts, wherever it is. */
+    private static void addTo(Hash own, InputKey input, boolean detached, int place) {
         if (input.isRoot()) {
             if (!detached) {
-                own.add(input.kind() == InputKey.Kind.STEP ? "step" : "root").add(input.identity());
+                addRoot(own, input);
             }
             return;
         }
-        own.add(input.role().name()).add(input.paths()).add(input.excludes());
+        own.add(input.role().name()).add(Integer.toString(place));
         if (!input.comparedByContent()) {
             own.add(input.kind().name()).add(input.identity());
         }
+    }
+
+    private static void addRoot(Hash own, InputKey root) {
+        if (root.comparedByContent()) {
+            own.add("content").add("");
+        } else {
+            own.add(root.kind() == InputKey.Kind.STEP ? "step" : "root").add(root.identity());
+        }
+    }
+
+    private Optional<Written> written(Step step, List<InputKey> inputs, Map<StepId, StepKey> before) {
+        if (changesNoFile(step)) {
+            return inputs.get(0).step().flatMap(parent -> Optional.ofNullable(before.get(parent)))
+                    .flatMap(StepKey::writes);
+        }
+        if (!step.keyword().equals("COPY") || inputs.size() != 2 || step.destination().isEmpty()) {
+            return Optional.empty();
+        }
+        boolean chmod = step.definition().lines().anyMatch(line -> line.startsWith("mode "));
+        String operation = new Hash().add(step.definition()).add(step.variables()).hex();
+        return files.outline(step.inputs().get(1), !chmod)
+                .map(outline -> new Written(step.destination().get(), operation, outline));
     }
 
     private InputKey of(Input input) {

@@ -102,7 +102,7 @@ class CacheKeyIT {
         for (Step step : graph.steps()) {
             StringBuilder key = new StringBuilder(step.definition()).append(step.variables());
             for (Input input : step.inputs()) {
-                boolean root = input.role() == Input.Role.ROOTFS || input.role() == Input.Role.LINKED_ROOTFS;
+                boolean root = input.role().isRoot();
                 key.append(root ? "root" : "read").append(input.excludes());
                 // All files of the context have one content, so that their paths do not matter.
                 boolean context = input.source() instanceof Source.Context;
