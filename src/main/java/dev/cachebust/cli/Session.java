@@ -1,6 +1,7 @@
 package dev.cachebust.cli;
 
 import dev.cachebust.build.buildkit.BuildKitEngine;
+import dev.cachebust.build.buildkit.files.SentRegistry;
 import dev.cachebust.config.ConfigFiles;
 import dev.cachebust.config.Overrides;
 import dev.cachebust.config.Settings;
@@ -8,6 +9,7 @@ import dev.cachebust.daemon.Effect.Ending;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.Message;
 import dev.cachebust.daemon.ProjectLock;
+import dev.cachebust.daemon.SentStore;
 import dev.cachebust.daemon.Startup;
 import dev.cachebust.daemon.StateFolder;
 import dev.cachebust.daemon.StateStore;
@@ -55,8 +57,10 @@ final class Session {
     private int run(Mode mode, EngineHost host, StateFolder state, Terminal terminal) throws Exception {
         Path folder = options.folder();
         DockerConfigCredentials logins = new DockerConfigCredentials(environment, terminal::warn);
+        SentRegistry sent = new SentRegistry(new SentStore(state, terminal::warn));
         try (DockerEngine docker = new DockerEngine(host);
-                PushingEngine engine = new PushingEngine(new BuildKitEngine(host.address(), logins), docker, logins)) {
+                PushingEngine engine = new PushingEngine(
+                        new BuildKitEngine(host.address(), logins, sent, terminal::warn), docker, logins)) {
             Startup startup = new Startup(folder, environment, overrides, host, docker);
             Set<LayerName> bust = new HashSet<>();
             for (String typed : flags.bust) {

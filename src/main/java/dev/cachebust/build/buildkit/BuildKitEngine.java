@@ -39,16 +39,39 @@ public final class BuildKitEngine implements BuildEngine {
     private final ControlClient control;
     private final SessionServer server;
     private final SessionPool sessions;
-    private final SentRegistry sent = new SentRegistry();
+    private final SentRegistry sent;
+    private final Consumer<String> warnings;
     private final Set<BuildRun> running = ConcurrentHashMap.newKeySet();
 
-    /** An engine at this address, which may ask for these logins. */
+    /** An engine at this address, which may ask for these logins. What it is sent is forgotten with the process. */
     public BuildKitEngine(EngineAddress address, RegistryCredentials credentials) {
         this(address, credentials, PATIENCE);
     }
 
     BuildKitEngine(EngineAddress address, RegistryCredentials credentials, Duration patience) {
+        this(address, credentials, patience, new SentRegistry(SentRegistry.Storage.NONE), warning -> {});
+    }
+
+    /**
+     * An engine at this address.
+     *
+     * @param sent what engines were sent before
+     * @param warnings is told what does not keep a build from succeeding
+     */
+    public BuildKitEngine(
+            EngineAddress address, RegistryCredentials credentials, SentRegistry sent, Consumer<String> warnings) {
+        this(address, credentials, PATIENCE, sent, warnings);
+    }
+
+    private BuildKitEngine(
+            EngineAddress address,
+            RegistryCredentials credentials,
+            Duration patience,
+            SentRegistry sent,
+            Consumer<String> warnings) {
         this.patience = patience;
+        this.sent = sent;
+        this.warnings = warnings;
         this.dialer = new Dialer(address, threads.timer());
         this.control = new ControlClient(dialer, threads.executor(), threads.timer());
         this.server = new SessionServer(dialer, credentials, threads.executor(), threads.timer());
@@ -61,7 +84,10 @@ public final class BuildKitEngine implements BuildEngine {
         BuildRun run =
                 new BuildRun(request, files, control, sessions, threads.executor(), threads.timer(), patience, events);
         running.add(run);
-        run.finished().whenComplete((done, error) -> running.remove(run));
+        run.finished().whenComplete((done, error) -> {
+            running.remove(run);
+            keepSent();
+        });
         threads.executor().execute(run::begin);
         return run;
     }
@@ -97,7 +123,16 @@ public final class BuildKitEngine implements BuildEngine {
         control.close();
         dialer.close();
         awaitRunning();
+        keepSent();
         threads.close();
+    }
+
+    private void keepSent() {
+        try {
+            sent.save();
+        } catch (IOException e) {
+            warnings.accept("what was sent to the engine cannot be remembered: " + e.getMessage());
+        }
     }
 
     private void awaitRunning() {

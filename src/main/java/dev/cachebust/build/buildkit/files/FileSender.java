@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,9 @@ public final class FileSender implements StreamObserver<Packet> {
             }
             case PACKET_FIN -> {
                 end();
+                if (folder instanceof LocalFolder.OnDisk disk) {
+                    disk.sent().holds(paths());
+                }
                 out.onNext(FINISHED);
                 out.onCompleted();
             }
@@ -195,6 +200,12 @@ public final class FileSender implements StreamObserver<Packet> {
         OpenFile opened = OpenFile.open(reader, id, wanted.path(), file);
         current = opened;
         return opened;
+    }
+
+    private Set<String> paths() {
+        Set<String> paths = new HashSet<>();
+        selected.forEach(s -> paths.add(s.path()));
+        return paths;
     }
 
     private void abandon(int id, boolean moved, @Nullable String reason) {

@@ -2,10 +2,13 @@ package dev.cachebust.build.buildkit.files;
 
 import dev.cachebust.context.Digest;
 import dev.cachebust.context.Entry;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +22,15 @@ import java.util.stream.Stream;
 public final class SentStats {
     private static final int REMEMBERED_PER_PATH = 8;
 
+    private static final String UNCERTAIN = "-";
+
     private final Map<String, List<Sent>> byPath = new HashMap<>();
+    private final Runnable changed;
+
+    /** @param changed is told that there is something new to be kept */
+    SentStats(Runnable changed) {
+        this.changed = changed;
+    }
 
     /**
      * A stat that was sent.
@@ -47,6 +58,42 @@ public final class SentStats {
         remember(path, new Sent(size, mtimeNanos, Optional.empty()));
     }
 
+    /** Says that the engine's copy now holds these files and no others. */
+    synchronized void holds(Set<String> paths) {
+        if (byPath.keySet().retainAll(paths)) {
+            changed.run();
+        }
+    }
+
+    /** One line for each stat: size, time, content, path. */
+    synchronized void write(StringBuilder text) {
+        byPath.forEach((path, stats) -> stats.forEach(sent -> text.append(sent.size)
+                .append(' ')
+                .append(sent.mtimeNanos)
+                .append(' ')
+                .append(sent.content.map(Digest::hex).orElse(UNCERTAIN))
+                .append(' ')
+                .append(Escapes.of(path))
+                .append('\n')));
+    }
+
+    /** Takes a line of {@link #write} in; false if it is none. */
+    synchronized boolean read(String line) {
+        String[] words = line.split(" ", 4);
+        if (words.length < 4) {
+            return false;
+        }
+        try {
+            Optional<Digest> content =
+                    words[2].equals(UNCERTAIN) ? Optional.empty() : Optional.of(Digest.of(HexFormat.of().parseHex(words[2])));
+            Sent sent = new Sent(Long.parseLong(words[0]), Long.parseLong(words[1]), content);
+            byPath.computeIfAbsent(Escapes.undo(words[3]), path -> new ArrayList<>()).add(sent);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static Optional<Sent> hiding(List<Sent> sent, Entry.File file, long mtime) {
         return sent.stream()
                 .filter(s -> s.size == file.size() && s.mtimeNanos == mtime)
@@ -60,6 +107,7 @@ public final class SentStats {
             return;
         }
         Stream<Sent> others = before.stream().filter(s -> s.size != now.size || s.mtimeNanos != now.mtimeNanos);
+        changed.run();
         byPath.put(
                 path,
                 Stream.concat(Stream.of(now), others).limit(REMEMBERED_PER_PATH).toList());
