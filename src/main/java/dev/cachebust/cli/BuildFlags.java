@@ -75,11 +75,16 @@ final class BuildFlags {
     @Option(names = "--dry-run", description = "Say what would be built, and build nothing.")
     boolean dryRun;
 
-    RequestAssembler.Extras extras(Path folder, boolean exportCache) throws UsageException {
+    /** The platform that was asked for. */
+    Optional<String> platform() throws UsageException {
         if (platform != null && !PLATFORM.matcher(platform).matches()) {
             throw new UsageException("--platform " + platform + ": write OS/ARCH, such as linux/arm64");
         }
-        return new RequestAssembler.Extras(Optional.ofNullable(platform), push, exportCache, secrets(folder), Map.of());
+        return Optional.ofNullable(platform);
+    }
+
+    RequestAssembler.Extras extras(Path folder, boolean exportCache) throws UsageException {
+        return new RequestAssembler.Extras(platform(), push, exportCache, secrets(folder), Map.of());
     }
 
     private Map<String, SecretSource> secrets(Path folder) throws UsageException {

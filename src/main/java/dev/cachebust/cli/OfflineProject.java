@@ -8,6 +8,7 @@ import dev.cachebust.context.ContextScan;
 import dev.cachebust.context.ContextScanner;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.ScanProblem;
+import dev.cachebust.daemon.EngineSeen;
 import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.LastBuild;
 import dev.cachebust.daemon.Project;
@@ -16,17 +17,23 @@ import dev.cachebust.daemon.ProjectLoader.Surroundings;
 import dev.cachebust.daemon.StateFolder;
 import dev.cachebust.daemon.StateStore;
 import dev.cachebust.daemon.Unreadable;
+import dev.cachebust.engine.EngineException;
+import dev.cachebust.engine.EngineHost;
+import dev.cachebust.engine.EngineLocator;
+import dev.cachebust.engine.ImageIds;
 import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.Past;
 import dev.cachebust.plan.Situation;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A project, its files and its last build as they are on disk; no engine is asked.
@@ -35,10 +42,34 @@ import java.util.TreeMap;
  * @param times how long steps took in the builds before
  */
 record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> last, StepTimes times) {
+    /** An engine on this machine answers within a few milliseconds. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
 
     static OfflineProject read(CachebustCommand options, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
-        OfflineProject read = read(options, terminal, true);
+        return read(options, terminal, seen -> Map.of());
+    }
+
+    /** With the base images that the engine has now, if it says so at once. */
+    static OfflineProject readForPlan(CachebustCommand options, Terminal terminal)
+            throws ConfigException, ProjectLoader.BrokenException, IOException {
+        Map<String, String> environment = System.getenv();
+        Settings settings = ConfigFiles.read(
+                options.folder(), environment, options.overrides(List.of(), List.of(), null, null));
+        return read(options, terminal, seen -> {
+            try {
+                EngineHost host = new EngineLocator(environment).locate(settings.engineHost());
+                return ImageIds.of(host, seen.images().keySet(), PATIENCE);
+            } catch (EngineException e) {
+                return Map.of();
+            }
+        });
+    }
+
+    private static OfflineProject read(
+            CachebustCommand options, Terminal terminal, Function<EngineSeen, Map<String, String>> ids)
+            throws ConfigException, ProjectLoader.BrokenException, IOException {
+        OfflineProject read = read(options, terminal, true, ids);
         read.project().warnings().forEach(terminal::warn);
         return read;
     }
@@ -46,10 +77,14 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
     /** What is wrong with it is left to be found. */
     static OfflineProject readForAdvice(CachebustCommand options, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
-        return read(options, terminal, false);
+        return read(options, terminal, false, seen -> Map.of());
     }
 
-    private static OfflineProject read(CachebustCommand options, Terminal terminal, boolean strict)
+    private static OfflineProject read(
+            CachebustCommand options,
+            Terminal terminal,
+            boolean strict,
+            Function<EngineSeen, Map<String, String>> ids)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
         Overrides overrides = options.overrides(List.of(), List.of(), null, null);
@@ -60,7 +95,9 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
         HistoryFile.Loaded past = store.history().load();
         past.warning().ifPresent(terminal::warn);
         Surroundings surroundings =
-                kept.last().map(last -> last.engine().surroundings()).orElse(Surroundings.UNKNOWN);
+                kept.last()
+                        .map(last -> last.engine().surroundings(ids.apply(last.engine())))
+                        .orElse(Surroundings.UNKNOWN);
         ProjectLoader loader = new ProjectLoader(options.folder(), environment, overrides, surroundings);
         Project project = strict ? loader.load() : loader.loadForAdvice();
         ContextScan scan = new ContextScanner(project.settings().context(), project.ignore())

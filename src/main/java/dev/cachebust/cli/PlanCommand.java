@@ -50,7 +50,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = options.terminal();
-        OfflineProject of = OfflineProject.read(options, terminal);
+        OfflineProject of = OfflineProject.readForPlan(options, terminal);
         Planner planner = new Planner();
         Situation now = of.situation();
         Decision asItIs = planner.plan(now, of.past(), Ask.NOTHING);

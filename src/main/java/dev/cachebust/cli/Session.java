@@ -61,7 +61,7 @@ final class Session {
         try (DockerEngine docker = new DockerEngine(host);
                 PushingEngine engine = new PushingEngine(
                         new BuildKitEngine(host.address(), logins, sent, terminal::warn), docker, logins)) {
-            Startup startup = new Startup(folder, environment, overrides, host, docker);
+            Startup startup = new Startup(folder, environment, overrides, flags.platform(), host, docker);
             Set<LayerName> bust = new HashSet<>();
             for (String typed : flags.bust) {
                 bust.add(startup.project().layers().parse(typed));

@@ -58,6 +58,8 @@ public final class CauseJson {
                     .with("to", image.to());
         } else if (cause instanceof Cause.StageFilter filter) {
             return kind("stage-filter").with("stage", filter.stage());
+        } else if (cause instanceof Cause.Missing missing) {
+            return kind("missing").with("path", missing.path());
         }
         return kind(String.valueOf(BARE.get(cause.getClass())));
     }
@@ -98,6 +100,7 @@ public final class CauseJson {
                         node.get("reference").text(),
                         node.get("from").text(),
                         node.get("to").text());
+            case "missing" -> new Cause.Missing(node.get("path").text());
             case "stage-filter" -> new Cause.StageFilter(node.get("stage").text());
             default -> throw new IOException("an unknown cause " + kind);
         };

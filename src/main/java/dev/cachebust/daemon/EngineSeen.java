@@ -25,8 +25,16 @@ public record EngineSeen(String platform, EngineTraits traits, Map<String, Image
                 project.options().images());
     }
 
-    /** The same, to read the project with. */
-    public Surroundings surroundings() {
-        return new Surroundings(platform, traits, reference -> Optional.ofNullable(images.get(reference)));
+    /**
+     * The same, to read the project with.
+     *
+     * @param ids the digests of images that are others by now, by reference
+     */
+    public Surroundings surroundings(Map<String, String> ids) {
+        return new Surroundings(
+                platform,
+                traits,
+                reference -> Optional.ofNullable(images.get(reference))
+                        .map(image -> image.withDigest(ids.getOrDefault(reference, image.digest()))));
     }
 }

@@ -2,10 +2,13 @@ package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildEngine;
 import dev.cachebust.build.BuildEvent;
+import dev.cachebust.dockerfile.ImageConfig;
 import dev.cachebust.history.PastBuild;
 import dev.cachebust.watch.VersionControl;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,6 +31,9 @@ final class Hands implements AutoCloseable {
     private final Consumer<Message> results;
     private final ContextEyes eyes;
     private final ExecutorService files = Executors.newSingleThreadExecutor(task -> thread(task, "cachebust-files"));
+    /** How often the engine is asked for the base images at most. */
+    private static final long IMAGES_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> thread(task, "cachebust-timer"));
     private final ScheduledExecutorService pinger =
@@ -35,6 +41,10 @@ final class Hands implements AutoCloseable {
 
     private Project project;
     private @Nullable ScheduledFuture<?> tick;
+    /** These two are the pinger's. */
+    private Map<String, ImageConfig> toldOfImages = Map.of();
+
+    private long lookedAtImages = System.nanoTime() - IMAGES_NANOS;
     private BuildEngine.@Nullable Running running;
 
     Hands(Watcher.Parts parts, Watcher.Beginning beginning, Consumer<Message> results) {
@@ -53,6 +63,8 @@ final class Hands implements AutoCloseable {
     void carryOut(Effect effect) {
         if (effect instanceof Effect.Arm arm) {
             arm(arm.nanos());
+            Project planned = project;
+            pinger.execute(() -> lookAtImages(planned));
         } else if (effect instanceof Effect.Scan scan) {
             project = scan.project();
             files.execute(() -> eyes.scan(scan.project(), scan.paths()));
@@ -92,6 +104,20 @@ final class Hands implements AutoCloseable {
         }
         long delay = Math.max(0, nanos - System.nanoTime());
         tick = timer.schedule(() -> results.accept(new Message.Tick()), delay, TimeUnit.NANOSECONDS);
+    }
+
+    /** While the files come to rest: a base image that was tagged anew is read like an edited Dockerfile. */
+    private void lookAtImages(Project planned) {
+        long now = System.nanoTime();
+        if (now - lookedAtImages < IMAGES_NANOS) {
+            return;
+        }
+        Map<String, ImageConfig> changed = parts.loader().changedImages(planned);
+        if (!changed.isEmpty() && !changed.equals(toldOfImages)) {
+            toldOfImages = changed;
+            results.accept(new Message.Touched(Set.of(), false, true));
+        }
+        lookedAtImages = System.nanoTime();
     }
 
     private void persist(Project built, LastBuild last) {

@@ -42,12 +42,18 @@ public final class Startup {
     /**
      * Asks the engine and reads the project.
      *
+     * @param platform to build for; empty: the engine's own
      * @throws EngineException if the engine cannot be asked
      * @throws ConfigException if a setting cannot be used
      * @throws BrokenException if the Dockerfile or an ignore file cannot be used
      */
     public Startup(
-            Path folder, Map<String, String> environment, Overrides overrides, EngineHost host, DockerEngine docker)
+            Path folder,
+            Map<String, String> environment,
+            Overrides overrides,
+            Optional<String> platform,
+            EngineHost host,
+            DockerEngine docker)
             throws EngineException, ConfigException, BrokenException {
         this.environment = Map.copyOf(environment);
         this.host = host;
@@ -55,7 +61,10 @@ public final class Startup {
         this.facts = docker.facts();
         EngineTraits traits = new EngineTraits(facts.containerdStore());
         this.loader = new ProjectLoader(
-                folder, environment, overrides, new Surroundings(facts.platform(), traits, this::baseImage));
+                folder,
+                environment,
+                overrides,
+                new Surroundings(platform.orElse(facts.platform()), traits, this::baseImage));
         this.project = loader.load();
     }
 

@@ -19,4 +19,10 @@ public record ImageConfig(
         String workdir,
         String user,
         List<String> shell,
-        List<String> onbuild) {}
+        List<String> onbuild) {
+
+    /** The same of an image of which no more than the digest is known. */
+    public ImageConfig withDigest(String other) {
+        return new ImageConfig(other, env, workdir, user, shell, onbuild);
+    }
+}

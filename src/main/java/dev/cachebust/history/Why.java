@@ -47,7 +47,9 @@ public sealed interface Why {
 
     /** The plan left it open, because what it builds on or reads might come out identical. Now that is known. */
     private static Why maybe(PastStep step, PastBuild build, boolean cached) {
-        if (step.cause() instanceof Cause.Parent parent && !isCached(build, parent.step())) {
+        if (step.cause() instanceof Cause.Parent parent
+                && !step.reads().contains(parent.step())
+                && !isCached(build, parent.step())) {
             return cached ? new Elsewhere(step.cause()) : new Planned(step.cause());
         }
         for (StepId output : step.reads()) {

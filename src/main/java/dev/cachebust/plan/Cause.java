@@ -43,6 +43,9 @@ public sealed interface Cause {
     /** The base image is another one. Digests or references. */
     record BaseImage(String reference, String from, String to) implements Cause {}
 
+    /** What it copies or mounts is not in the context: the build will fail here. */
+    record Missing(String path) implements Cause {}
+
     /** The cache of its stage is left out. */
     record StageFilter(String stage) implements Cause {}
 }

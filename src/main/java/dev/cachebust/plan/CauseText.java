@@ -25,6 +25,8 @@ public final class CauseText {
             return "image " + image.reference() + " " + value(image.from()) + " → " + value(image.to());
         } else if (cause instanceof Cause.StageFilter filter) {
             return "the cache of stage " + filter.stage() + " is left out";
+        } else if (cause instanceof Cause.Missing missing) {
+            return missing.path() + " is not in the context: the build will fail here";
         } else if (cause instanceof Cause.Instruction) {
             return "the instruction is new or was edited";
         } else if (cause instanceof Cause.Setting) {

@@ -199,9 +199,17 @@ public final class Planner {
             SelectedFiles selected,
             StepLayers layers,
             BuildRecord record) {
-        Map<StepId, Expectation> expected = new Forecast(past.known(), filter::marks).of(keys);
         Map<StepId, List<Input>> inputs = new HashMap<>();
-        graph.steps().forEach(s -> inputs.put(s.id(), s.inputs()));
+        Map<StepId, Cause> failing = new HashMap<>();
+        for (Step step : graph.steps()) {
+            inputs.put(step.id(), step.inputs());
+            step.inputs().stream()
+                    .flatMap(input -> selected.missing(input).stream())
+                    .findFirst()
+                    .ifPresent(path -> failing.put(step.id(), new Cause.Missing(path)));
+        }
+        Map<StepId, Expectation> expected =
+                new Forecast(past.known(), key -> filter.marks(key) || failing.containsKey(key.id())).of(keys);
         CauseFinder causes = new CauseFinder(
                 past.last(),
                 past.known(),
@@ -215,7 +223,8 @@ public final class Planner {
             StepKey key = keys.get(i);
             Expectation expectation = expected.get(step.id());
             Outcome outcome = expectation == null ? Outcome.REBUILD : expectation.outcome();
-            Cause cause = past.last().isPresent() && filter.marks(key) ? filter.cause(key) : causes.of(key, expected);
+            Cause why = past.last().isPresent() && filter.marks(key) ? filter.cause(key) : causes.of(key, expected);
+            Cause cause = failing.getOrDefault(step.id(), why);
             steps.add(new PlannedStep(step, layers.of(step.id()), outcome, cause));
         }
         return steps;

@@ -18,6 +18,7 @@ final class SelectedFiles implements ContextFiles {
     private final ContextTree context;
     private final Map<String, ContextTree> named;
     private final Map<Input, Optional<Selection>> compiled = new HashMap<>();
+    private final Map<Input, Optional<Selection.Found>> found = new HashMap<>();
 
     SelectedFiles(ContextTree context, Map<String, ContextTree> named) {
         this.context = context;
@@ -26,11 +27,19 @@ final class SelectedFiles implements ContextFiles {
 
     @Override
     public Digest digest(Input input) {
-        Optional<ContextTree> tree = tree(input);
-        Optional<Selection> selection = selection(input);
-        return tree.isPresent() && selection.isPresent()
-                ? selection.get().digest(tree.get())
-                : Digest.sha256(input.toString().getBytes(StandardCharsets.UTF_8));
+        return found(input)
+                .map(Selection.Found::digest)
+                .orElseGet(() -> Digest.sha256(input.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The first path that it names and that is not there. */
+    Optional<String> missing(Input input) {
+        return found(input).flatMap(f -> f.missing().stream().findFirst());
+    }
+
+    private Optional<Selection.Found> found(Input input) {
+        return found.computeIfAbsent(
+                input, i -> tree(i).flatMap(tree -> selection(i).map(selection -> selection.in(tree))));
     }
 
     @Override

@@ -72,6 +72,7 @@ class HistoryFileTest {
                 new Cause.Setting(),
                 new Cause.Position(),
                 new Cause.Unfinished(),
+                new Cause.Missing("a b"),
                 new Cause.Parent(OTHER),
                 new Cause.StageOutput(OTHER),
                 new Cause.BaseImage("bb", "sha256:1", "sha256:2"),

@@ -100,7 +100,7 @@ class WatcherIT {
                 none.cacheTo(),
                 none.debounce(),
                 none.maxWait());
-        Startup startup = new Startup(folder, environment, overrides, host, docker);
+        Startup startup = new Startup(folder, environment, overrides, Optional.empty(), host, docker);
         StateFolder state = StateFolder.of(folder, environment);
         ProjectLock lock = ProjectLock.take(state, Instant.now());
         Watcher watcher = startup.watcher(
