@@ -54,8 +54,8 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
     static OfflineProject readForPlan(CachebustCommand options, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
-        Settings settings = ConfigFiles.read(
-                options.folder(), environment, options.overrides(List.of(), List.of(), null, null));
+        Settings settings =
+                ConfigFiles.read(options.folder(), environment, options.overrides(List.of(), List.of(), null, null));
         return read(options, terminal, seen -> {
             try {
                 EngineHost host = new EngineLocator(environment).locate(settings.engineHost());
@@ -81,10 +81,7 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
     }
 
     private static OfflineProject read(
-            CachebustCommand options,
-            Terminal terminal,
-            boolean strict,
-            Function<EngineSeen, Map<String, String>> ids)
+            CachebustCommand options, Terminal terminal, boolean strict, Function<EngineSeen, Map<String, String>> ids)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
         Overrides overrides = options.overrides(List.of(), List.of(), null, null);
@@ -94,10 +91,9 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
         kept.warning().ifPresent(terminal::warn);
         HistoryFile.Loaded past = store.history().load();
         past.warning().ifPresent(terminal::warn);
-        Surroundings surroundings =
-                kept.last()
-                        .map(last -> last.engine().surroundings(ids.apply(last.engine())))
-                        .orElse(Surroundings.UNKNOWN);
+        Surroundings surroundings = kept.last()
+                .map(last -> last.engine().surroundings(ids.apply(last.engine())))
+                .orElse(Surroundings.UNKNOWN);
         ProjectLoader loader = new ProjectLoader(options.folder(), environment, overrides, surroundings);
         Project project = strict ? loader.load() : loader.loadForAdvice();
         ContextScan scan = new ContextScanner(project.settings().context(), project.ignore())

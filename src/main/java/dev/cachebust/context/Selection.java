@@ -71,7 +71,9 @@ public final class Selection {
      * @param modes whether the modes of files count as content
      */
     public Optional<Outline> outline(ContextTree tree, boolean modes) {
-        if (sources.size() != 1 || sources.get(0).hasWildcards() || sources.get(0).hasFilters()) {
+        if (sources.size() != 1
+                || sources.get(0).hasWildcards()
+                || sources.get(0).hasFilters()) {
             return Optional.empty();
         }
         return new Links(tree, new HashSet<>())

@@ -137,11 +137,13 @@ public final class ProjectLoader {
     /** The base images that are others now than the project was read with. One that is not there counts as unchanged. */
     Map<String, ImageConfig> changedImages(Project project) {
         Map<String, ImageConfig> changed = new HashMap<>();
-        project.options().images().forEach((reference, was) -> surroundings
+        project.options()
                 .images()
-                .find(reference)
-                .filter(now -> !now.equals(was))
-                .ifPresent(now -> changed.put(reference, now)));
+                .forEach((reference, was) -> surroundings
+                        .images()
+                        .find(reference)
+                        .filter(now -> !now.equals(was))
+                        .ifPresent(now -> changed.put(reference, now)));
         return changed;
     }
 

@@ -117,8 +117,9 @@ final class StateJson {
 
     private static Obj writes(Optional<Written> writes) {
         Obj object = Json.object();
-        writes.ifPresent(
-                w -> object.with("to", w.to()).with("operation", w.operation()).with("files", w.files().text()));
+        writes.ifPresent(w -> object.with("to", w.to())
+                .with("operation", w.operation())
+                .with("files", w.files().text()));
         return object;
     }
 

@@ -148,7 +148,9 @@ final class Forecast {
         for (InputKey input : step.outputs()) {
             of(input, Expectation::content).name().map(input::selected).ifPresent(read::add);
         }
-        if (!pure.contains(step.id()) || parent.isEmpty() || read.size() < step.outputs().size()) {
+        if (!pure.contains(step.id())
+                || parent.isEmpty()
+                || read.size() < step.outputs().size()) {
             return Identity.NEW;
         }
         String key = Known.key(step.own(), parent.get(), read);
@@ -169,8 +171,9 @@ final class Forecast {
         for (int i = 0; i < outputs.size(); i++) {
             InputKey input = outputs.get(i);
             Optional<Written> now = input.step().map(keys::get).flatMap(StepKey::writes);
-            Optional<Written> then =
-                    Optional.ofNullable(byKey.get(InputKey.whole(k.outputs().get(i)))).flatMap(Known::writes);
+            Optional<Written> then = Optional.ofNullable(
+                            byKey.get(InputKey.whole(k.outputs().get(i))))
+                    .flatMap(Known::writes);
             if (now.isPresent() && then.isPresent() && now.get().surelyDiffers(then.get(), input)) {
                 return Optional.of(input);
             }

@@ -71,7 +71,9 @@ public record InputKey(
      */
     String selected(String output) {
         boolean all = excludes.isEmpty() && paths.equals(List.of(""));
-        return all ? output : output + SELECTED + new Hash().add(paths).add(excludes).hex();
+        return all
+                ? output
+                : output + SELECTED + new Hash().add(paths).add(excludes).hex();
     }
 
     /** The name of the output of which this was {@link #selected}. */

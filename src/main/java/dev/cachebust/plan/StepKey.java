@@ -44,9 +44,7 @@ public record StepKey(
 
     /** The root file system that is compared by how it was made, if that is a step's output. */
     Optional<InputKey> base() {
-        return detached
-                ? Optional.empty()
-                : root().filter(r -> r.step().isPresent() && !r.comparedByContent());
+        return detached ? Optional.empty() : root().filter(r -> r.step().isPresent() && !r.comparedByContent());
     }
 
     /** The step that it builds on, if it builds on one. */

@@ -118,14 +118,19 @@ final class StepKeys {
 
     private Optional<Written> written(Step step, List<InputKey> inputs, Map<StepId, StepKey> before) {
         if (changesNoFile(step)) {
-            return inputs.get(0).step().flatMap(parent -> Optional.ofNullable(before.get(parent)))
+            return inputs.get(0)
+                    .step()
+                    .flatMap(parent -> Optional.ofNullable(before.get(parent)))
                     .flatMap(StepKey::writes);
         }
-        if (!step.keyword().equals("COPY") || inputs.size() != 2 || step.destination().isEmpty()) {
+        if (!step.keyword().equals("COPY")
+                || inputs.size() != 2
+                || step.destination().isEmpty()) {
             return Optional.empty();
         }
         boolean chmod = step.definition().lines().anyMatch(line -> line.startsWith("mode "));
-        String operation = new Hash().add(step.definition()).add(step.variables()).hex();
+        String operation =
+                new Hash().add(step.definition()).add(step.variables()).hex();
         return files.outline(step.inputs().get(1), !chmod)
                 .map(outline -> new Written(step.destination().get(), operation, outline));
     }

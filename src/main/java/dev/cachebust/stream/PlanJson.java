@@ -21,6 +21,7 @@ import dev.cachebust.plan.PlannedStep;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The parts of a plan as JSON; the same in the event stream and in {@code plan --json}. */
@@ -113,7 +114,8 @@ public final class PlanJson {
                 node.get("text").text(),
                 "",
                 new TreeMap<>(),
-                reads);
+                reads,
+                Optional.empty());
         return new PlannedStep(
                 step,
                 new LayerName(node.get("layer").text()),

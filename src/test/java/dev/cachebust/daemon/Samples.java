@@ -43,7 +43,8 @@ public final class Samples {
     /** A step of stage {@code builder}. */
     public static PlannedStep step(int index, String keyword, String text, LayerName layer, Outcome out, Cause cause) {
         StepId id = new StepId("builder", index);
-        Step step = new Step(id, 9, keyword, new Lines(index, index), text, text, new TreeMap<>(), List.of(), Optional.empty());
+        Step step = new Step(
+                id, 9, keyword, new Lines(index, index), text, text, new TreeMap<>(), List.of(), Optional.empty());
         return new PlannedStep(step, layer, out, cause);
     }
 

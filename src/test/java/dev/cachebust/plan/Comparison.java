@@ -102,8 +102,8 @@ final class Comparison implements Scenario.Builder {
     private void compare(String round, PlannedStep step, boolean cached) {
         planned.merge(step.outcome(), 1, Integer::sum);
         if (Boolean.getBoolean("differential.maybes") && step.outcome() == Outcome.MAYBE) {
-            System.out.println("maybe, and then " + (cached ? "cached: " : "rebuilt: ") + step.step().id() + " "
-                    + step.step().text() + " (" + CauseText.of(step.cause()) + ")");
+            System.out.println("maybe, and then " + (cached ? "cached: " : "rebuilt: ")
+                    + step.step().id() + " " + step.step().text() + " (" + CauseText.of(step.cause()) + ")");
         }
         boolean right = switch (step.outcome()) {
             case CACHED -> cached;

@@ -58,6 +58,7 @@ class EventJsonTest {
             new Cause.Setting(),
             new Cause.Position(),
             new Cause.Unfinished(),
+            new Cause.Missing(HOSTILE),
             new Cause.File(FILE, 3),
             new Cause.Variable(HOSTILE, Optional.empty(), Optional.of("")),
             new Cause.Parent(STEP),
@@ -91,7 +92,7 @@ class EventJsonTest {
     }
 
     private static PlannedStep step(Cause cause, Outcome outcome) {
-        Step step = new Step(STEP, 9, "RUN", new Lines(4, 7), "run x", "", new TreeMap<>(), READS);
+        Step step = new Step(STEP, 9, "RUN", new Lines(4, 7), "run x", "", new TreeMap<>(), READS, Optional.empty());
         return new PlannedStep(step, new LayerName("proto"), outcome, cause);
     }
 
@@ -220,7 +221,8 @@ class EventJsonTest {
                 "RUN x",
                 "definition",
                 new TreeMap<>(Map.of("TOKEN", "hunter2")),
-                List.of());
+                List.of(),
+                Optional.empty());
         PlannedStep planned = new PlannedStep(secret, LayerName.SOURCE, Outcome.REBUILD, new Cause.Unchanged());
         String line = EventJson.write(
                 new Stamped(1, AT, new Event.StepChanged(1, STEP, Optional.of(planned), "RUN x", Status.DONE, 3)));

@@ -96,7 +96,11 @@ public final class SentRegistry {
         StringBuilder text = new StringBuilder();
         for (Map.Entry<Folder, SentStats> folder : all) {
             Folder at = folder.getKey();
-            text.append(FOLDER).append(at.sharedKey).append(' ').append(Escapes.of(at.name)).append('\n');
+            text.append(FOLDER)
+                    .append(at.sharedKey)
+                    .append(' ')
+                    .append(Escapes.of(at.name))
+                    .append('\n');
             folder.getValue().write(text);
         }
         try {

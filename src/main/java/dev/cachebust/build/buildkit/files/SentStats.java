@@ -84,10 +84,12 @@ public final class SentStats {
             return false;
         }
         try {
-            Optional<Digest> content =
-                    words[2].equals(UNCERTAIN) ? Optional.empty() : Optional.of(Digest.of(HexFormat.of().parseHex(words[2])));
+            Optional<Digest> content = words[2].equals(UNCERTAIN)
+                    ? Optional.empty()
+                    : Optional.of(Digest.of(HexFormat.of().parseHex(words[2])));
             Sent sent = new Sent(Long.parseLong(words[0]), Long.parseLong(words[1]), content);
-            byPath.computeIfAbsent(Escapes.undo(words[3]), path -> new ArrayList<>()).add(sent);
+            byPath.computeIfAbsent(Escapes.undo(words[3]), path -> new ArrayList<>())
+                    .add(sent);
             return true;
         } catch (IllegalArgumentException e) {
             return false;
