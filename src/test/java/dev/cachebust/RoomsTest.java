@@ -35,8 +35,12 @@ class RoomsTest {
                     "view",
                     Set.of("dockerfile", "context", "layer", "plan", "lint", "build", "daemon", "history", "stream")),
             Map.entry(
+                    "control",
+                    Set.of("dockerfile", "context", "layer", "plan", "build", "history", "daemon", "stream", "view")),
+            Map.entry(
                     "cli",
                     Set.of(
+                            "control",
                             "dockerfile",
                             "context",
                             "layer",

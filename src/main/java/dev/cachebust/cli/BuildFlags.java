@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The options that {@code watch} and {@code build} share. */
 final class BuildFlags {
@@ -24,6 +25,12 @@ final class BuildFlags {
     }
 
     private static final Pattern PLATFORM = Pattern.compile("[\\w.-]+/[\\w.-]+(/[\\w.-]+)?");
+
+    @Parameters(
+            paramLabel = "IMAGE",
+            arity = "0..*",
+            description = "The image to build; a project has one, so that this only makes sure which.")
+    private List<String> images = new ArrayList<>();
 
     @Option(
             names = "--progress",
@@ -72,8 +79,21 @@ final class BuildFlags {
             description = "Build for this platform (default: the engine's).")
     private @Nullable String platform;
 
+    /** Output goes to the log, and the one who started it is told when it is ready. */
+    boolean inBackground;
+
     @Option(names = "--dry-run", description = "Say what would be built, and build nothing.")
     boolean dryRun;
+
+    /** Fails if another image than the project's is named; its tag may be left out. */
+    void requireImage(String image) throws UsageException {
+        for (String named : images) {
+            if (!named.equals(image) && !image.startsWith(named + ":")) {
+                throw new UsageException("there is no image " + named + " here: the project's is " + image
+                        + "\n  -t gives it another name for this time");
+            }
+        }
+    }
 
     /** The platform that was asked for. */
     Optional<String> platform() throws UsageException {

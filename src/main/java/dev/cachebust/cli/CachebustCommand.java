@@ -24,6 +24,12 @@ import picocli.CommandLine.Spec;
         subcommands = {
             WatchCommand.class,
             BuildCommand.class,
+            StatusCommand.class,
+            AttachCommand.class,
+            BustCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            StopCommand.class,
             PlanCommand.class,
             ExplainCommand.class,
             HistoryCommand.class,
@@ -37,11 +43,12 @@ import picocli.CommandLine.Spec;
             "  cachebust watch                     rebuild on save",
             "  cachebust -C shop plan src/main.go  what would an edit of it rebuild?",
             "%nExit codes:",
-            "    0  done                     5  plan --exit-code: something to rebuild",
-            "    1  a build failed           6  lint found a problem",
+            "    0  done                     6  lint found a problem",
+            "    1  a build failed           7  no watcher is running",
             "    2  wrong usage or config   70  internal error",
             "    3  no engine              130  interrupted",
-            "    4  already watched        143  terminated"
+            "    4  already watched        143  terminated",
+            "    5  plan --exit-code: something to rebuild"
         })
 final class CachebustCommand {
     /** When colours are used. */

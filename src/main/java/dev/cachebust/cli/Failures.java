@@ -49,6 +49,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             return engine.noEngine() ? ExitCode.NO_ENGINE : ExitCode.BUILD_FAILED;
         } else if (failure instanceof ProjectLock.HeldException) {
             return ExitCode.ALREADY_WATCHED;
+        } else if (failure instanceof NoWatcherException) {
+            return ExitCode.NOT_RUNNING;
         }
         return isInput(failure) ? ExitCode.USAGE : ExitCode.INTERNAL;
     }
@@ -73,7 +75,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             return "cachebust: " + message + ": there is no such file or folder";
         } else if (failure instanceof NotDirectoryException) {
             return "cachebust: " + message + ": is not a folder";
-        } else if (isInput(failure) || failure instanceof ProjectLock.HeldException) {
+        } else if (isInput(failure)
+                || failure instanceof ProjectLock.HeldException
+                || failure instanceof NoWatcherException) {
             return "cachebust: " + message;
         }
         return "cachebust: internal error: " + failure + "\n  --log-level debug shows where; please report it";

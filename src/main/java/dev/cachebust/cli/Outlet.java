@@ -1,5 +1,6 @@
 package dev.cachebust.cli;
 
+import dev.cachebust.control.Background;
 import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.Message;
 import dev.cachebust.daemon.Stamped;
@@ -20,6 +21,7 @@ import dev.cachebust.view.terminal.LiveTerminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,19 +31,22 @@ import org.jspecify.annotations.Nullable;
 final class Outlet implements Consumer<Stamped>, AutoCloseable {
     private final Stopper stopper;
     private final Terminal terminal;
+    private final OutputStream out;
     private volatile Consumer<Stamped> sink;
     private @Nullable LiveTerminal live;
     private @Nullable HeldErrors errors;
 
-    private Outlet(Stopper stopper, Terminal terminal, View lines) {
+    private Outlet(Stopper stopper, Terminal terminal, View lines, OutputStream out) {
+        this.out = out;
         this.stopper = stopper;
         this.terminal = terminal;
         this.sink = writer(lines);
     }
 
     static Outlet open(BuildFlags flags, Mode mode, Terminal terminal, StateFolder state, Stopper stopper)
-            throws UsageException {
-        Outlet outlet = new Outlet(stopper, terminal, lines(flags, terminal, state));
+            throws UsageException, IOException {
+        OutputStream out = flags.inBackground ? Background.output(state) : new FileOutputStream(FileDescriptor.out);
+        Outlet outlet = new Outlet(stopper, terminal, lines(flags, terminal, state), out);
         Map<String, String> environment = System.getenv();
         boolean able = StandardStreams.isInputTerminal() && StandardStreams.isOutputTerminal();
         String type = environment.getOrDefault("TERM", "");
@@ -82,7 +87,7 @@ final class Outlet implements Consumer<Stamped>, AutoCloseable {
     }
 
     private EventWriter writer(View view) {
-        return new EventWriter(view, new FileOutputStream(FileDescriptor.out), () -> stopper.ask("interrupted"));
+        return new EventWriter(view, out, () -> stopper.ask("interrupted"));
     }
 
     private void goLive(Look look, Map<String, String> environment) throws UsageException {

@@ -16,6 +16,12 @@ record Terminal(PrintWriter out, PrintWriter err, Palette palette) {
         out.flush();
     }
 
+    /** For people, on stderr. */
+    void say(String message) {
+        err.println("cachebust: " + message);
+        err.flush();
+    }
+
     void warn(String message) {
         err.println("cachebust: warning: " + message);
         err.flush();

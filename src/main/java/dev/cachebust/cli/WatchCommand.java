@@ -5,8 +5,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code watch}: rebuild on save. */
 @Command(
@@ -15,12 +17,17 @@ import picocli.CommandLine.ParentCommand;
         footerHeading = "%nExamples:%n",
         footer = {
             "  cachebust watch -t shop:dev",
+            "  cachebust watch --detach && cachebust attach",
             "  cachebust watch --progress json | jq -r 'select(.type == \"build-finished\").result'"
         })
 final class WatchCommand implements Callable<Integer> {
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CachebustCommand options;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
 
     @Mixin
     private BuildFlags flags = new BuildFlags();
@@ -37,8 +44,23 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Leave after the first build that a change caused.")
     private boolean once;
 
+    @Option(
+            names = "--detach",
+            description = {
+                "Watch in the background, and return when every change is seen from now on; or with the error and the exit",
+                "code if that cannot be. See it with attach, end it with stop; its output is kept in a log."
+            })
+    private boolean detach;
+
+    @Option(names = Detach.IN_BACKGROUND, hidden = true)
+    private boolean inBackground;
+
     @Override
     public Integer call() throws Exception {
+        if (detach) {
+            return Detach.run(options, spec);
+        }
+        flags.inBackground = inBackground;
         return new Session(options, flags, options.overrides(flags.cacheFrom, flags.cacheTo, debounce, maxWait))
                 .run(once ? Mode.ONCE : Mode.WATCH);
     }

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** What people and scripts ask of a running watcher. */
 final class Commands {
+    /** The rule of the warning that a bust has no effect. */
+    static final String NOTHING_TO_BUST = "nothing-to-bust";
+
     /** How long the engine may take to end a build before the watcher leaves without its answer. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
@@ -49,7 +52,7 @@ final class Commands {
         Project p = turn.state().project();
         for (LayerName layer : bust.layers()) {
             BustCheck.unbustable(layer, p.dockerfile(), p.options(), p.graph(), p.layers())
-                    .ifPresent(why -> turn.emit(new Event.Warning(Optional.empty(), "nothing-to-bust", why, "", 0)));
+                    .ifPresent(why -> turn.emit(new Event.Warning(Optional.empty(), NOTHING_TO_BUST, why, "", 0)));
         }
     }
 
@@ -70,6 +73,6 @@ final class Commands {
         WatchState s = turn.state();
         turn.become(s.with(new Life.Stopped()));
         turn.emit(new Event.Bye(reason));
-        turn.want(new Effect.Leave(new Effect.Ending(reason, s.memory().last())));
+        turn.leave(new Effect.Leave(new Effect.Ending(reason, s.memory().last())));
     }
 }

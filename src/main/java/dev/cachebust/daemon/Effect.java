@@ -45,6 +45,9 @@ public sealed interface Effect {
     /** Send {@link Message.EngineBack} when the engine answers. */
     record AwaitEngine() implements Effect {}
 
+    /** Tell the one who asked with this ticket. */
+    record Reply(long ticket, Answer answer) implements Effect {}
+
     /** Leave the loop. */
     record Leave(Ending ending) implements Effect {}
 

@@ -29,6 +29,7 @@ public final class Loop {
         Turn turn = new Turn(state, now);
         if (!(state.life() instanceof Life.Stopped)) {
             handle(turn, message);
+            Requests.settle(turn);
         }
         return turn.end();
     }
@@ -48,6 +49,8 @@ public final class Loop {
             builds.reported(turn, m);
         } else if (message instanceof Message.Command m) {
             Commands.handle(turn, m, builds);
+        } else if (message instanceof Message.Request m) {
+            Requests.handle(turn, m, builds);
         } else if (message instanceof Message.EngineBack) {
             builds.engineBack(turn);
         } else if (message instanceof Message.Trouble m) {

@@ -83,6 +83,14 @@ public sealed interface Message {
     /** The engine answers again. */
     record EngineBack() implements Message {}
 
+    /**
+     * Someone wants something and an answer.
+     *
+     * @param ticket names who
+     * @param awaited they want to know what becomes of the build that it leads to; else only that it was taken in
+     */
+    record Request(long ticket, Command command, boolean awaited) implements Message {}
+
     /** Someone wants something. */
     sealed interface Command extends Message {
 

@@ -30,8 +30,9 @@ public final class ProjectLock implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         HeldException(String holder) {
-            super("another watcher holds this project: " + holder
-                    + "\n  end that one first; a single build beside it is made with: cachebust build");
+            super(
+                    "another watcher holds this project: " + holder
+                            + "\n  see it with: cachebust attach; end it with: cachebust stop; a single build beside it: cachebust build");
         }
     }
 

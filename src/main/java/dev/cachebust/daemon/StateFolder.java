@@ -43,7 +43,7 @@ public record StateFolder(Path path) {
     }
 
     /** Makes the folder, for its owner only. */
-    void make() throws IOException {
+    public void make() throws IOException {
         try {
             Path all = path.resolveSibling("").normalize();
             Files.createDirectories(all.resolveSibling("").normalize());
@@ -67,12 +67,13 @@ public record StateFolder(Path path) {
         }
     }
 
-    Path file(String name) {
+    /** A file in it. */
+    public Path file(String name) {
         return path.resolve(name);
     }
 
     /** Puts these bytes in the place of a file: all of them or none, readable by the owner only. */
-    void replace(String name, byte[] content) throws IOException {
+    public void replace(String name, byte[] content) throws IOException {
         make();
         Path temporary = Files.createTempFile(
                 path, name, ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

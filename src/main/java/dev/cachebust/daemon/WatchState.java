@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param engine what builds
  * @param timer the armed point of the forward clock
  * @param mode when it leaves by itself
+ * @param asked who waits for a build
  */
 public record WatchState(
         Life life,
@@ -30,7 +31,11 @@ public record WatchState(
         Memory memory,
         Event.EngineInfo engine,
         OptionalLong timer,
-        Mode mode) {
+        Mode mode,
+        List<Asked> asked) {
+    public WatchState {
+        asked = List.copyOf(asked);
+    }
 
     /** When it leaves by itself. */
     public enum Mode {
@@ -74,38 +79,43 @@ public record WatchState(
                 Memory.none(),
                 engine,
                 OptionalLong.empty(),
-                mode);
+                mode,
+                List.of());
     }
 
     WatchState with(Life next) {
-        return new WatchState(next, files, project, broken, wanted, paused, work, memory, engine, timer, mode);
+        return new WatchState(next, files, project, broken, wanted, paused, work, memory, engine, timer, mode, asked);
     }
 
     WatchState with(Files next) {
-        return new WatchState(life, next, project, broken, wanted, paused, work, memory, engine, timer, mode);
+        return new WatchState(life, next, project, broken, wanted, paused, work, memory, engine, timer, mode, asked);
     }
 
     WatchState with(Project next, Optional<String> nextBroken) {
-        return new WatchState(life, files, next, nextBroken, wanted, paused, work, memory, engine, timer, mode);
+        return new WatchState(life, files, next, nextBroken, wanted, paused, work, memory, engine, timer, mode, asked);
     }
 
     WatchState with(Wanted next) {
-        return new WatchState(life, files, project, broken, next, paused, work, memory, engine, timer, mode);
+        return new WatchState(life, files, project, broken, next, paused, work, memory, engine, timer, mode, asked);
     }
 
     WatchState with(Work next) {
-        return new WatchState(life, files, project, broken, wanted, paused, next, memory, engine, timer, mode);
+        return new WatchState(life, files, project, broken, wanted, paused, next, memory, engine, timer, mode, asked);
     }
 
     WatchState with(Memory next) {
-        return new WatchState(life, files, project, broken, wanted, paused, work, next, engine, timer, mode);
+        return new WatchState(life, files, project, broken, wanted, paused, work, next, engine, timer, mode, asked);
     }
 
     WatchState withTimer(OptionalLong next) {
-        return new WatchState(life, files, project, broken, wanted, paused, work, memory, engine, next, mode);
+        return new WatchState(life, files, project, broken, wanted, paused, work, memory, engine, next, mode, asked);
+    }
+
+    WatchState withAsked(List<Asked> next) {
+        return new WatchState(life, files, project, broken, wanted, paused, work, memory, engine, timer, mode, next);
     }
 
     WatchState withPaused(boolean next) {
-        return new WatchState(life, files, project, broken, wanted, next, work, memory, engine, timer, mode);
+        return new WatchState(life, files, project, broken, wanted, next, work, memory, engine, timer, mode, asked);
     }
 }

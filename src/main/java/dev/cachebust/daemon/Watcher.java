@@ -10,8 +10,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +29,9 @@ public final class Watcher implements AutoCloseable {
     private final Consumer<Stamped> subscriber;
     private final Loop loop;
     private final Hands hands;
-    private WatchState state;
+    private final Map<Long, Consumer<Answer>> asking = new ConcurrentHashMap<>();
+    private final AtomicLong tickets = new AtomicLong();
+    private volatile WatchState state;
     private long seq;
 
     /**
@@ -102,6 +106,8 @@ public final class Watcher implements AutoCloseable {
             for (Effect effect : next.effects()) {
                 if (effect instanceof Effect.Emit emit) {
                     subscriber.accept(new Stamped(++seq, clock.instant(), emit.event()));
+                } else if (effect instanceof Effect.Reply reply) {
+                    reply(reply);
                 } else if (effect instanceof Effect.Leave leave) {
                     return leave.ending();
                 } else {
@@ -116,8 +122,33 @@ public final class Watcher implements AutoCloseable {
         queue.add(command);
     }
 
+    /**
+     * Asks for something; from any thread, returns at once.
+     *
+     * @param awaited the build that it leads to is waited for
+     * @param answers gets one answer or more, the last of which {@link Answer#isLast}; on the thread of {@link #run}, so that
+     *     it must not block
+     */
+    public void ask(Message.Command command, boolean awaited, Consumer<Answer> answers) {
+        long ticket = tickets.incrementAndGet();
+        asking.put(ticket, answers);
+        queue.add(new Message.Request(ticket, command, awaited));
+    }
+
+    /** What the config and the Dockerfile said when they were last read and could be used; from any thread. */
+    public Project project() {
+        return state.project();
+    }
+
+    private void reply(Effect.Reply reply) {
+        Consumer<Answer> answers = reply.answer().isLast() ? asking.remove(reply.ticket()) : asking.get(reply.ticket());
+        if (answers != null) {
+            answers.accept(reply.answer());
+        }
+    }
+
     /** Tells everyone that something is not as it should be. */
-    void trouble(String rule, String message) {
+    public void trouble(String rule, String message) {
         queue.add(new Message.Trouble(rule, message));
     }
 

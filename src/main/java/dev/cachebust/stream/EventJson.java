@@ -82,7 +82,8 @@ public final class EventJson {
                 new Stamped(node.get("seq").number(), instant(node.get("at").text()), event.get()));
     }
 
-    private static Instant instant(String text) throws IOException {
+    /** A point in time that was written with {@link #AT}. */
+    public static Instant instant(String text) throws IOException {
         try {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {

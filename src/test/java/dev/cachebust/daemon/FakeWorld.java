@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,6 +58,8 @@ final class FakeWorld {
     private String lastFailed = "";
     private boolean excuse = true;
     Optional<Effect.Ending> ending = Optional.empty();
+    private final Set<Long> waiting = new HashSet<>();
+    private long tickets;
     int builds;
 
     FakeWorld(long seed) {
@@ -118,7 +121,12 @@ final class FakeWorld {
             default -> new Message.Command.Cancel();
         };
         excuse |= command instanceof Message.Command.Rebuild;
-        send(command);
+        if (random.nextBoolean()) {
+            send(command);
+        } else {
+            waiting.add(++tickets);
+            send(new Message.Request(tickets, command, random.nextBoolean()));
+        }
     }
 
     /** A new version of the file, an old one (a revert), the same one (a touch), or none. */
@@ -240,6 +248,7 @@ final class FakeWorld {
         }
         assertThat(underWay).isEmpty();
         assertThat(state.work()).isInstanceOf(Work.Idle.class);
+        assertThat(waiting).as("everyone who asked has their last answer").isEmpty();
     }
 
     /** Whether nothing will happen any more unless somebody does something. */
@@ -299,6 +308,11 @@ final class FakeWorld {
                 engineDown = false;
                 send(new Message.EngineBack());
             });
+        } else if (effect instanceof Effect.Reply reply) {
+            assertThat(waiting).contains(reply.ticket());
+            if (reply.answer().isLast()) {
+                waiting.remove(reply.ticket());
+            }
         } else if (effect instanceof Effect.Leave leave) {
             ending = Optional.of(leave.ending());
         }

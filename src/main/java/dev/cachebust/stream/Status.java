@@ -1,0 +1,157 @@
+package dev.cachebust.stream;
+
+import dev.cachebust.build.BuildEvent;
+import dev.cachebust.daemon.Event;
+import dev.cachebust.daemon.Event.BuildFinished.Result;
+import dev.cachebust.daemon.FailureSummary;
+import dev.cachebust.daemon.Stamped;
+import dev.cachebust.dockerfile.StepId;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a watcher does, in a few facts. Texts are raw.
+ *
+ * @param phase whether it builds
+ * @param paused changes are noticed and not built
+ * @param engineLost the engine went away and is not back
+ * @param rejected why what the Dockerfile, ignore file or config say now is not in force
+ * @param project the project's folder
+ * @param image empty until it is known
+ * @param build the running build
+ * @param last the build that ended last in this run
+ */
+public record Status(
+        Phase phase,
+        boolean paused,
+        boolean engineLost,
+        Optional<String> rejected,
+        String project,
+        String image,
+        Optional<Running> build,
+        Optional<Last> last) {
+
+    /** Before the first event. */
+    public static final Status UNKNOWN = of("");
+
+    /** Where in its life a watcher is. */
+    public enum Phase {
+        /** It reads the project, and sees no change yet. */
+        STARTING,
+        /** It waits for a change. */
+        IDLE,
+        BUILDING,
+        /** It has ended. */
+        STOPPED
+    }
+
+    /**
+     * A running build.
+     *
+     * @param steps how many it has
+     * @param ended those of which the engine has said how they ended
+     * @param step the one that began last
+     */
+    public record Running(
+            int number, String cause, Instant since, int steps, Set<StepId> ended, Optional<StepId> step) {
+        public Running {
+            ended = Set.copyOf(ended);
+        }
+    }
+
+    /**
+     * A build that is over.
+     *
+     * @param savedMillis what the cached steps usually take, as far as known
+     * @param error on one line, empty unless it failed
+     */
+    public record Last(
+            int number,
+            String cause,
+            Result result,
+            Instant at,
+            long durationMillis,
+            int cached,
+            int rebuilt,
+            long savedMillis,
+            String error) {}
+
+    /** Of a watcher of this folder that has just begun. */
+    public static Status of(String project) {
+        return new Status(
+                Phase.STARTING, false, false, Optional.empty(), project, "", Optional.empty(), Optional.empty());
+    }
+
+    /** The last one. */
+    public Status stopped() {
+        return in(Phase.STOPPED);
+    }
+
+    /** After this event. The same object if it makes no difference. */
+    public Status on(Stamped stamped) {
+        Event event = stamped.event();
+        if (event instanceof Event.Hello e) {
+            return new Status(phase, paused, engineLost, rejected, e.project(), image, build, last);
+        } else if (event instanceof Event.Ready e) {
+            return new Status(Phase.IDLE, paused, engineLost, rejected, project, e.image(), build, last);
+        } else if (event instanceof Event.Planned e) {
+            Running next = new Running(
+                    e.build(), e.plan().cause(), stamped.at(), e.plan().steps().size(), Set.of(), Optional.empty());
+            return new Status(phase, paused, engineLost, Optional.empty(), project, e.image(), Optional.of(next), last);
+        } else if (event instanceof Event.BuildStarted) {
+            return in(Phase.BUILDING);
+        } else if (event instanceof Event.StepChanged e) {
+            return build.map(running -> with(step(running, e))).orElse(this);
+        } else if (event instanceof Event.BuildFinished e) {
+            return finished(e, stamped.at());
+        } else if (event instanceof Event.Engine e) {
+            return new Status(phase, paused, !e.back(), rejected, project, image, build, last);
+        } else if (event instanceof Event.Config e) {
+            Optional<String> why = e.accepted() ? Optional.empty() : Optional.of(e.message());
+            return new Status(phase, paused, engineLost, why, project, image, build, last);
+        } else if (event instanceof Event.Pause e) {
+            return new Status(phase, e.paused(), engineLost, rejected, project, image, build, last);
+        } else if (event instanceof Event.Bye) {
+            return in(Phase.STOPPED);
+        }
+        return this;
+    }
+
+    private Status in(Phase next) {
+        return new Status(next, paused, engineLost, rejected, project, image, build, last);
+    }
+
+    private Status with(Running next) {
+        return new Status(phase, paused, engineLost, rejected, project, image, Optional.of(next), last);
+    }
+
+    private static Running step(Running running, Event.StepChanged e) {
+        if (e.planned().isEmpty()) {
+            return running;
+        }
+        Set<StepId> ended = new HashSet<>(running.ended());
+        boolean runs = e.status() == BuildEvent.Status.RUNNING || e.status() == BuildEvent.Status.QUEUED;
+        if (!runs) {
+            ended.add(e.step());
+        }
+        Optional<StepId> step = runs ? Optional.of(e.step()) : running.step().filter(id -> !id.equals(e.step()));
+        return new Running(running.number(), running.cause(), running.since(), running.steps(), ended, step);
+    }
+
+    private Status finished(Event.BuildFinished e, Instant at) {
+        Last ended = new Last(
+                e.build(),
+                build.map(Running::cause).orElse(""),
+                e.result(),
+                at,
+                e.durationMillis(),
+                e.cached(),
+                e.rebuilt(),
+                e.savedMillis(),
+                e.failure().map(FailureSummary::of).orElse(""));
+        return new Status(
+                Phase.IDLE, paused, engineLost, rejected, project, e.image(), Optional.empty(), Optional.of(ended));
+    }
+}
