@@ -90,6 +90,8 @@ final class StateJson {
     }
 
     private static Obj made(BuildRecord made) {
+        Obj folders = Json.object();
+        made.folders().forEach(folders::with);
         return Json.object()
                 .with("image", made.image())
                 .with("bust", made.bust())
@@ -99,6 +101,7 @@ final class StateJson {
                         made.instructions().stream()
                                 .map(i -> Json.object().with("line", i.line()).with("hash", i.hash()))
                                 .toList())
+                .with("folders", folders)
                 .with("steps", made.steps().stream().map(StateJson::step).toList());
     }
 
@@ -194,8 +197,17 @@ final class StateJson {
         for (Node item : node.get("steps").items()) {
             steps.add(readStep(item));
         }
+        SortedMap<String, Integer> folders = new TreeMap<>();
+        for (Map.Entry<String, Node> folder : node.get("folders").members().entrySet()) {
+            folders.put(folder.getKey(), (int) folder.getValue().number());
+        }
         return new BuildRecord(
-                node.get("image").text(), steps, pairs(node.get("bust")), pairs(node.get("args")), instructions);
+                node.get("image").text(),
+                steps,
+                pairs(node.get("bust")),
+                pairs(node.get("args")),
+                instructions,
+                folders);
     }
 
     private static StepKey readStep(Node node) throws IOException {

@@ -16,13 +16,15 @@ import java.util.TreeMap;
  * @param bust the values that layers were busted with, by ARG or {@code stage:NAME}
  * @param args the values of the user's own build arguments, those of secret-looking names as a hash
  * @param instructions the Dockerfile's instructions in the order written
+ * @param folders the modes of the folders that the engine was sent, by path, as it noted them
  */
 public record BuildRecord(
         String image,
         List<StepKey> steps,
         SortedMap<String, String> bust,
         SortedMap<String, String> args,
-        List<InstructionKey> instructions) {
+        List<InstructionKey> instructions,
+        SortedMap<String, Integer> folders) {
 
     /**
      * One instruction as written, free of comments and line breaks.
@@ -37,6 +39,7 @@ public record BuildRecord(
         bust = Collections.unmodifiableSortedMap(new TreeMap<>(bust));
         args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
         instructions = List.copyOf(instructions);
+        folders = Collections.unmodifiableSortedMap(new TreeMap<>(folders));
     }
 
     /**

@@ -19,6 +19,7 @@ import dev.cachebust.layer.LayerSettings;
 import dev.cachebust.layer.StepLayers;
 import dev.cachebust.plan.Forecast.Expectation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,7 +71,9 @@ public final class Planner {
         StepGraph graph = StepGraph.of(now.dockerfile(), options);
         List<Bust> busts = busts(points, values, past.last());
 
-        SelectedFiles selected = new SelectedFiles(now.context(), now.namedContexts());
+        SentFolders folders = SentFolders.of(
+                now.context(), past.last().map(BuildRecord::folders).orElseGet(Collections::emptySortedMap));
+        SelectedFiles selected = new SelectedFiles(now.context(), now.namedContexts(), folders);
         List<StepKey> keys = new StepKeys(selected, digests(now.options()), now.engine()).of(graph.steps());
         Map<String, String> stageBusts = new HashMap<>(values);
         stageBusts.keySet().removeIf(name -> !name.startsWith(STAGE));
@@ -79,7 +82,10 @@ public final class Planner {
                 keys,
                 values,
                 StepKeys.shown(now.options().buildArgs()),
-                Instructions.keys(now.dockerfile()));
+                Instructions.keys(now.dockerfile()),
+                selected.sent(graph.steps().stream()
+                        .flatMap(step -> step.inputs().stream())
+                        .toList()));
 
         Filter filter = Filter.of(graph, ask, busts);
         List<FileChange> changes = past.last().isPresent() ? now.context().changesSince(past.context()) : List.of();

@@ -8,28 +8,70 @@ import dev.cachebust.context.Selection;
 import dev.cachebust.dockerfile.Input;
 import dev.cachebust.dockerfile.Source;
 import dev.cachebust.layer.FileLayers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** {@link ContextFiles} looked up in context trees. */
 final class SelectedFiles implements ContextFiles {
     private final ContextTree context;
     private final Map<String, ContextTree> named;
+    private final SentFolders folders;
     private final Map<Input, Optional<Selection>> compiled = new HashMap<>();
     private final Map<Input, Optional<Selection.Found>> found = new HashMap<>();
 
-    SelectedFiles(ContextTree context, Map<String, ContextTree> named) {
+    /** @param folders those of the build context, as the engine knows them */
+    SelectedFiles(ContextTree context, Map<String, ContextTree> named, SentFolders folders) {
         this.context = context;
         this.named = named;
+        this.folders = folders;
     }
 
     @Override
     public Digest digest(Input input) {
         return found(input)
-                .map(Selection.Found::digest)
+                .map(f -> withFolders(input, f.digest()))
                 .orElseGet(() -> Digest.sha256(input.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Digest withFolders(Input input, Digest files) {
+        MessageDigest hasher = Digest.newHasher();
+        files.addTo(hasher);
+        int start = fixedPart(input).length();
+        folders.where(path -> selects(input, path)).forEach((path, mode) -> {
+            hasher.update(path.substring(Math.min(start, path.length())).getBytes(StandardCharsets.UTF_8));
+            hasher.update(ByteBuffer.allocate(1 + Integer.BYTES).putInt(1, mode).array());
+        });
+        return Digest.of(hasher.digest());
+    }
+
+    /** Whether a path of the build context is selected by its name. */
+    private boolean selects(Input input, String path) {
+        return input.source() instanceof Source.Context c
+                && c.name().isEmpty()
+                && selection(input).filter(s -> s.covers(path)).isPresent();
+    }
+
+    /** The folders that the engine is sent for these inputs: what they select, and the way there. */
+    SortedMap<String, Integer> sent(List<Input> inputs) {
+        return folders.where(path -> inputs.stream()
+                .anyMatch(input -> selects(input, path) || fixedPart(input).startsWith(path + "/")));
+    }
+
+    /** The path of the source where it has only one, up to its first wildcard. */
+    private static String fixedPart(Input input) {
+        String path = input.paths().size() == 1 ? input.paths().get(0) : "";
+        int end = path.length();
+        for (char wildcard : new char[] {'*', '?', '[', '\\'}) {
+            int at = path.indexOf(wildcard);
+            end = at < 0 ? end : Math.min(end, at);
+        }
+        return end == path.length() ? path : path.substring(0, Math.max(0, path.lastIndexOf('/', end)));
     }
 
     /** The first path that it names and that is not there. */

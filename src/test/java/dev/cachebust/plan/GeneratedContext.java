@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A random context and random edits of it, as the commands of a {@link Scenario}. */
 final class GeneratedContext {
@@ -47,6 +49,7 @@ final class GeneratedContext {
     private final Map<String, String> files = new TreeMap<>();
     private final Map<String, String> before = new TreeMap<>();
     private final Map<String, String> modes = new TreeMap<>();
+    private final Set<String> gone = new TreeSet<>(Set.of("a/extra"));
     private final String ignoreFile;
     private int serial;
 
@@ -87,7 +90,7 @@ final class GeneratedContext {
     String edit() {
         List<String> present = List.copyOf(files.keySet());
         String file = present.get(random.nextInt(present.size()));
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(15)) {
             case 0 -> {
                 String path = DIRECTORIES.get(random.nextInt(DIRECTORIES.size())) + "new" + serial
                         + List.of(".txt", ".js", ".log").get(random.nextInt(3));
@@ -142,10 +145,38 @@ final class GeneratedContext {
                 ignore();
                 return "other ignore rules";
             }
+            case 11 -> {
+                String folder = List.of("a", "a/sub", "b/deep", "b").get(random.nextInt(4));
+                String mode = "755".equals(modes.getOrDefault(folder, "755")) ? "750" : "755";
+                modes.put(folder, mode);
+                script.add("mode " + folder + " " + mode);
+                return "mode of " + folder;
+            }
+            case 12 -> {
+                return again(List.of("notes", "a/extra", "empty").get(random.nextInt(3)));
+            }
             default -> {}
         }
         write(file, "v" + serial++);
         return "modify " + file;
+    }
+
+    /** Removes a folder, or makes it again, with another mode at times. */
+    private String again(String folder) {
+        if (gone.remove(folder)) {
+            script.add("mkdir " + folder);
+            if (random.nextBoolean()) {
+                script.add("mode " + folder + " 750");
+            }
+            write(folder + "/back" + serial++ + ".txt", "v" + serial);
+            return "folder " + folder + " is back";
+        }
+        gone.add(folder);
+        for (Map<String, String> map : List.of(files, before, modes)) {
+            map.keySet().removeIf(path -> path.equals(folder) || path.startsWith(folder + "/"));
+        }
+        script.add("rm " + folder);
+        return "folder " + folder + " is gone";
     }
 
     private String rename() {
