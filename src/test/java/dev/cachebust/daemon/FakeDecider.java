@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * A project of two steps: the first reads {@code a}, the second {@code b} and builds on the first. {@code u} is unused.
  */
 final class FakeDecider implements Decider {
-    static final BuildRecord MADE = new BuildRecord("", List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), new TreeMap<>());
+    static final BuildRecord MADE =
+            new BuildRecord("", List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), new TreeMap<>());
 
     @Override
     public Verdict decide(Case s) {
