@@ -36,7 +36,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A project, its files and its last build as they are on disk; no engine is asked.
+ * A project, its files and its last build as they are on disk; no engine is needed.
  *
  * @param last what was built last, as far as it is known here
  * @param times how long steps took in the builds before
