@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ final class OutlineTest {
             Map<String, String> one = files(random);
             Map<String, String> two = files(random);
             boolean differs = one.keySet().stream()
-                    .anyMatch(name -> two.containsKey(name) && !one.get(name).equals(two.get(name)));
+                    .anyMatch(name -> two.containsKey(name) && !Objects.equals(one.get(name), two.get(name)));
             boolean told = outline(one).surelyDiffers(outline(two));
             assertThat(told && !differs).as("%s and %s", one, two).isFalse();
             certain += told ? 1 : 0;
