@@ -112,6 +112,8 @@ public sealed interface BuildEvent {
             CONTEXT_MOVED,
             /** The engine went away. */
             ENGINE_LOST,
+            /** The engine's disk is full: what it did itself could not be kept. */
+            DISK_FULL,
             /** Anything else. */
             OTHER
         }

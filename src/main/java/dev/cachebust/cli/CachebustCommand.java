@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             HashCommand.class,
             LintCommand.class,
+            CleanCommand.class,
             CompletionCommand.class,
         },
         footerHeading = "%nExamples:%n",

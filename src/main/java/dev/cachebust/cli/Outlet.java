@@ -86,6 +86,11 @@ final class Outlet implements Consumer<Stamped>, AutoCloseable {
         return new Look(terminal.palette() == Palette.ANSI, ascii, ZoneId.systemDefault());
     }
 
+    /** Lines on stdout before there is anything to be stopped. */
+    static Consumer<Stamped> plainly(View view) {
+        return new EventWriter(view, new FileOutputStream(FileDescriptor.out), () -> System.exit(ExitCode.DONE));
+    }
+
     private EventWriter writer(View view) {
         return new EventWriter(view, out, () -> stopper.ask("interrupted"));
     }

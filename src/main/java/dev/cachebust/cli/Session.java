@@ -8,6 +8,7 @@ import dev.cachebust.config.Settings;
 import dev.cachebust.control.Background;
 import dev.cachebust.control.ControlPoint;
 import dev.cachebust.daemon.Effect.Ending;
+import dev.cachebust.daemon.EngineWait;
 import dev.cachebust.daemon.Event;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.Message;
@@ -21,10 +22,13 @@ import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.daemon.Watcher;
 import dev.cachebust.engine.DockerConfigCredentials;
 import dev.cachebust.engine.DockerEngine;
+import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.EngineLocator;
 import dev.cachebust.engine.PushingEngine;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.view.JsonView;
+import dev.cachebust.view.Sanitizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Wires a watcher or a single build to an engine, a view and the signals that end it. */
 final class Session {
@@ -58,9 +63,21 @@ final class Session {
             return run(mode, host, state, terminal, Optional.empty());
         }
         Optional<Path> log = flags.inBackground ? Optional.of(Background.log(state)) : Optional.empty();
-        try (ProjectLock held = ProjectLock.take(state, Instant.now());
+        try (ProjectLock held = lock(state, terminal);
                 ControlPoint control = new ControlPoint(state, settings.project(), log, environment)) {
             return run(mode, host, state, terminal, Optional.of(control));
+        }
+    }
+
+    /** Where nothing can be kept, there is no lock either; that is no reason not to watch. */
+    private static @Nullable ProjectLock lock(StateFolder state, Terminal terminal) throws ProjectLock.HeldException {
+        try {
+            return ProjectLock.take(state, Instant.now());
+        } catch (IOException e) {
+            terminal.warn(
+                    Sanitizer.text("what is kept between runs cannot be written, and a second watcher of this project"
+                            + " would go unnoticed: " + e.getMessage()));
+            return null;
         }
     }
 
@@ -72,6 +89,7 @@ final class Session {
         try (DockerEngine docker = new DockerEngine(host);
                 PushingEngine engine = new PushingEngine(
                         new BuildKitEngine(host.address(), logins, sent, terminal::warn), docker, logins)) {
+            long said = mode == Mode.SINGLE ? 0 : awaitEngine(docker, host, terminal);
             Startup startup = new Startup(folder, environment, overrides, flags.platform(), host, docker);
             Set<LayerName> bust = new HashSet<>();
             for (String typed : flags.bust) {
@@ -79,7 +97,7 @@ final class Session {
             }
             boolean exportCache = mode == Mode.SINGLE || !flags.cacheTo.isEmpty();
             Startup.Wish wish = new Startup.Wish(
-                    mode, mode == Mode.SINGLE, flags.noCache, flags.dryRun, flags.extras(folder, exportCache));
+                    mode, mode == Mode.SINGLE, flags.noCache, flags.dryRun, flags.extras(folder, exportCache), said);
             Stopper stopper = new Stopper();
             try (Outlet outlet = Outlet.open(flags, mode, terminal, state, stopper);
                     Watcher watcher = startup.watcher(
@@ -114,6 +132,23 @@ final class Session {
         } catch (IOException e) {
             watcher.trouble("no-control", "other commands cannot reach this watcher: " + e.getMessage());
         }
+    }
+
+    /** Says so if it has to wait; gives how many events that were. */
+    private long awaitEngine(DockerEngine docker, EngineHost host, Terminal terminal)
+            throws EngineException, InterruptedException {
+        // Nothing is drawn yet: there is no watcher that keys could act on.
+        boolean json = flags.progress == BuildFlags.Progress.json;
+        Consumer<Stamped> events = json ? Outlet.plainly(new JsonView()) : event -> {};
+        boolean waited = EngineWait.await(docker, absent -> {
+            terminal.warn(Sanitizer.text(absent.getMessage() + "; waiting for it"));
+            events.accept(new Stamped(1, Instant.now(), new Event.Engine(false, host.toString())));
+        });
+        if (!waited) {
+            return 0;
+        }
+        events.accept(new Stamped(2, Instant.now(), new Event.Engine(true, host.toString())));
+        return json ? 2 : 0;
     }
 
     private static int code(Ending ending) {

@@ -108,7 +108,7 @@ final class Keys {
             "images_kept.keep",
             Types.integer(0, 1000),
             2L,
-            "How many superseded images of this project stay on the engine.");
+            "How many superseded images of this project stay; older ones that nobody uses are removed after a build.");
 
     /** All, in the order of the example. */
     static final List<Key<?>> ALL = List.of(

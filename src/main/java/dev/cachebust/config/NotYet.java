@@ -21,9 +21,6 @@ public final class NotYet {
         if (!(settings.cache().export() instanceof Settings.Export.Never)) {
             lines.add("cache.export has no effect yet: build exports cache, watch never does");
         }
-        if (settings.imagesKept() != Keys.KEEP.standardValue()) {
-            lines.add("images_kept.keep has no effect yet: superseded images stay on the engine");
-        }
         return lines;
     }
 }

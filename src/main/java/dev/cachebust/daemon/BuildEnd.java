@@ -89,9 +89,15 @@ final class BuildEnd {
                 .record()
                 .built(r.imageId(), r.digest(), s.memory().known());
         turn.become(s.with(s.memory().succeeded(record)));
-        finished(turn, building, Result.SUCCEEDED, r.imageId(), r.contextBytes(), r.staleGuarded(), Optional.empty());
+        finished(turn, building, Result.SUCCEEDED, imageId(s, r), r.contextBytes(), r.staleGuarded(), Optional.empty());
         turn.want(new Effect.Persist(record));
+        turn.want(new Effect.RemoveSuperseded(s.project().settings().imagesKept()));
         turn.want(new Effect.Prepare(building.decision().request().context()));
+    }
+
+    /** What the engine calls the image: with containerd's store, where operations merge, by its manifest. */
+    private static String imageId(WatchState s, BuildResult.Succeeded r) {
+        return s.project().engine().mergeOp() && !r.digest().isEmpty() ? r.digest() : r.imageId();
     }
 
     /** Whether that is the end of it: false if the same is tried again. */
@@ -113,7 +119,13 @@ final class BuildEnd {
             turn.become(t.with(t.wanted().and(building.wanted())));
             return false;
         }
-        turn.become(s.with(s.memory().failed(building.decision().inputs())));
+        String inputs = building.decision().inputs();
+        turn.become(s.with(s.memory().failed(inputs)));
+        if (facts.kind() == Kind.DISK_FULL && s.mode() != Mode.SINGLE) {
+            turn.emit(FileStage.warning(
+                    "disk-full", "the engine's disk is full: it is tried again now and then; see docker system df"));
+            turn.want(new Effect.AwaitRoom(inputs));
+        }
         return true;
     }
 

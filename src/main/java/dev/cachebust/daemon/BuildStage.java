@@ -66,6 +66,22 @@ final class BuildStage {
         turn.become(s.with(s.wanted().looked()).with(good ? s.memory().goodAgain() : s.memory()));
         if (s.mode() == Mode.SINGLE) {
             Commands.leave(turn, "done");
+        } else {
+            lookForImage(turn);
+        }
+    }
+
+    /** Somebody saves what is built already: is it still there? */
+    void lookForImage(Turn turn) {
+        WatchState s = turn.state();
+        boolean idle = s.work() instanceof Work.Idle
+                && !s.wanted().pending()
+                && !s.memory().engineLost();
+        if (idle && !dryRun && s.mode() != Mode.SINGLE) {
+            s.memory()
+                    .good()
+                    .filter(build -> !build.inputs().isEmpty())
+                    .ifPresent(build -> turn.want(new Effect.LookForImage(build)));
         }
     }
 
@@ -166,6 +182,27 @@ final class BuildStage {
             if (!next.obsolete().isEmpty()) {
                 giveWayIfFree(turn, next);
             }
+        }
+    }
+
+    /** What was built last counts no longer, unless it has been superseded meanwhile. */
+    void imageGone(Turn turn, Message.ImageGone gone) {
+        WatchState s = turn.state();
+        if (s.memory().good().filter(b -> b.inputs().equals(gone.inputs())).isPresent()) {
+            String image = s.project().settings().image();
+            turn.emit(
+                    FileStage.warning("image-gone", image + " is not what was built last any more: it is built again"));
+            turn.become(s.with(s.memory().imageGone()).with(s.wanted().look()));
+            consider(turn);
+        }
+    }
+
+    /** Tries again what failed for want of room, unless something else has been built or tried since. */
+    void roomAgain(Turn turn, Message.RoomAgain room) {
+        WatchState s = turn.state();
+        if (s.memory().failed().equals(Optional.of(room.inputs()))) {
+            turn.become(s.with(s.memory().retry()).with(s.wanted().look()));
+            consider(turn);
         }
     }
 

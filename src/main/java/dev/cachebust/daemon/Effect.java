@@ -42,6 +42,15 @@ public sealed interface Effect {
     /** Add a build that is over to the history. */
     record Record(PastBuild build) implements Effect {}
 
+    /** Remove superseded images of this project, all but this many. */
+    record RemoveSuperseded(int keep) implements Effect {}
+
+    /** Send {@link Message.ImageGone} if the name that this build gave to its image does not stand for it any more. */
+    record LookForImage(LastBuild build) implements Effect {}
+
+    /** Send {@link Message.RoomAgain} after a while: nobody tells when a disk has room again. */
+    record AwaitRoom(String inputs) implements Effect {}
+
     /** Send {@link Message.EngineBack} when the engine answers. */
     record AwaitEngine() implements Effect {}
 

@@ -198,6 +198,9 @@ final class FileStage {
         skipped(turn, Reason.UNUSED, concern.unused());
         if (scan.changes().isEmpty()) {
             skipped(turn, Reason.UNCHANGED, scan.unchanged());
+            if (!scan.unchanged().isEmpty()) {
+                builds.lookForImage(turn);
+            }
         }
         if (!concern.used().isEmpty()) {
             turn.emit(new Event.Change(concern.used(), concern.layers()));

@@ -3,12 +3,14 @@ package dev.cachebust.daemon;
 import dev.cachebust.build.BuildEngine;
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.dockerfile.ImageConfig;
+import dev.cachebust.engine.EngineException;
 import dev.cachebust.history.PastBuild;
 import dev.cachebust.watch.VersionControl;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * nothing here decides anything. Called by the loop's thread only.
  */
 final class Hands implements AutoCloseable {
-    private static final long FIRST_PING_MILLIS = 250;
-    private static final long LAST_PING_MILLIS = 5_000;
     private static final long CLOSE_SECONDS = 5;
+    private static final long FIRST_ROOM_SECONDS = 10;
+    private static final long LAST_ROOM_SECONDS = 300;
 
     private final Watcher.Parts parts;
     private final Consumer<Message> results;
@@ -39,7 +41,12 @@ final class Hands implements AutoCloseable {
     private final ScheduledExecutorService pinger =
             Executors.newSingleThreadScheduledExecutor(task -> thread(task, "cachebust-engine"));
 
+    private final ExecutorService images = Executors.newSingleThreadExecutor(task -> thread(task, "cachebust-images"));
+
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+
     private Project project;
+    private long room = FIRST_ROOM_SECONDS;
     private @Nullable ScheduledFuture<?> tick;
     /** These two are the pinger's. */
     private Map<String, ImageConfig> toldOfImages = Map.of();
@@ -85,12 +92,21 @@ final class Hands implements AutoCloseable {
         } else if (effect instanceof Effect.Prepare prepare) {
             parts.engine().prepare(prepare.context());
         } else if (effect instanceof Effect.Persist persist) {
+            room = FIRST_ROOM_SECONDS;
             Project built = project;
             files.execute(() -> persist(built, persist.build()));
         } else if (effect instanceof Effect.Record past) {
             files.execute(() -> record(past.build()));
+        } else if (effect instanceof Effect.RemoveSuperseded remove) {
+            // After what has been recorded: only what is in the history is known to be ours.
+            files.execute(() -> images.execute(() -> removeSuperseded(remove.keep())));
+        } else if (effect instanceof Effect.LookForImage look) {
+            images.execute(() -> lookForImage(look.build()));
+        } else if (effect instanceof Effect.AwaitRoom await) {
+            pinger.schedule(() -> results.accept(new Message.RoomAgain(await.inputs())), room, TimeUnit.SECONDS);
+            room = Math.min(2 * room, LAST_ROOM_SECONDS);
         } else if (effect instanceof Effect.AwaitEngine) {
-            pinger.schedule(() -> ping(FIRST_PING_MILLIS), FIRST_PING_MILLIS, TimeUnit.MILLISECONDS);
+            pinger.schedule(() -> ping(Backoff.FIRST_MILLIS), Backoff.FIRST_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -124,7 +140,7 @@ final class Hands implements AutoCloseable {
         try {
             parts.store().save(built.settings().context(), last);
         } catch (IOException e) {
-            results.accept(new Message.Trouble("state-not-kept", "the build cannot be remembered: " + e.getMessage()));
+            trouble("state-not-kept", "the build cannot be remembered: " + e.getMessage());
         }
     }
 
@@ -132,8 +148,28 @@ final class Hands implements AutoCloseable {
         try {
             parts.store().history().append(past);
         } catch (IOException e) {
-            results.accept(
-                    new Message.Trouble("history-not-kept", "the build is missing in the history: " + e.getMessage()));
+            trouble("history-not-kept", "the build is missing in the history: " + e.getMessage());
+        }
+    }
+
+    /** Says it once: the same again is no news. */
+    private void trouble(String rule, String message) {
+        if (!message.equals(troubles.put(rule, message))) {
+            results.accept(new Message.Trouble(rule, message));
+        }
+    }
+
+    private void removeSuperseded(int keep) {
+        try {
+            parts.images().removeSuperseded(keep);
+        } catch (EngineException e) {
+            trouble("images-not-removed", "superseded images stay: " + e.getMessage());
+        }
+    }
+
+    private void lookForImage(LastBuild build) {
+        if (!parts.images().stands(build)) {
+            results.accept(new Message.ImageGone(build.inputs()));
         }
     }
 
@@ -142,7 +178,7 @@ final class Hands implements AutoCloseable {
             results.accept(new Message.EngineBack());
             return;
         }
-        long next = Math.min(2 * delayMillis, LAST_PING_MILLIS);
+        long next = Backoff.next(delayMillis);
         try {
             pinger.schedule(() -> ping(next), next, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
@@ -157,10 +193,15 @@ final class Hands implements AutoCloseable {
         timer.shutdownNow();
         Optional.ofNullable(running).ifPresent(BuildEngine.Running::cancel);
         eyes.close();
-        files.shutdown();
+        end(files);
+        end(images);
+    }
+
+    private static void end(ExecutorService executor) {
+        executor.shutdown();
         try {
-            if (!files.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                files.shutdownNow();
+            if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.context.Digest;
 import dev.cachebust.history.PastBuild;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A project's past builds on disk: one line of JSON each, the oldest first. A watcher and single builds may append at the same
- * time. A line that cannot be read costs that line only.
+ * A project's past builds on disk: one line each, the oldest first: a checksum, a blank, and JSON. A watcher and single builds
+ * may append at the same time. A line that is damaged or foreign costs that line only.
  */
 public final class HistoryFile {
     /** How many builds are kept. */
@@ -27,6 +28,9 @@ public final class HistoryFile {
 
     /** How many more there may be before the oldest are dropped, so that the file is seldom written anew. */
     private static final int SLACK = 50;
+
+    /** How many digits of SHA-256 each line begins with. */
+    private static final int CHECKSUM = 16;
 
     private static final String NAME = "history";
     private static final FileAttribute<?> OWNER_ONLY =
@@ -76,7 +80,7 @@ public final class HistoryFile {
         String reason = "";
         for (String line : lines) {
             try {
-                builds.add(PastBuildJson.read(line));
+                builds.add(read(line));
             } catch (IOException e) {
                 unreadable++;
                 reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
@@ -108,7 +112,8 @@ public final class HistoryFile {
     private int appendAlone(PastBuild build) throws IOException {
         List<String> lines = lines();
         int number = last(lines) + 1;
-        String line = PastBuildJson.write(build.numbered(number)) + "\n";
+        String json = PastBuildJson.write(build.numbered(number));
+        String line = checksum(json) + " " + json + "\n";
         if (lines.size() >= KEPT + SLACK) {
             List<String> kept = lines.subList(lines.size() - KEPT + 1, lines.size());
             folder.replace(NAME, (String.join("\n", kept) + "\n" + line).getBytes(StandardCharsets.UTF_8));
@@ -125,11 +130,26 @@ public final class HistoryFile {
         return number;
     }
 
+    private static PastBuild read(String line) throws IOException {
+        if (line.length() <= CHECKSUM || line.charAt(CHECKSUM) != ' ') {
+            throw new IOException("it is of another version");
+        }
+        String json = line.substring(CHECKSUM + 1);
+        if (!line.startsWith(checksum(json))) {
+            throw new IOException("it is damaged");
+        }
+        return PastBuildJson.read(json);
+    }
+
+    private static String checksum(String json) {
+        return Digest.sha256(json.getBytes(StandardCharsets.UTF_8)).hex().substring(0, CHECKSUM);
+    }
+
     /** The number of the last build that can be read. */
     private static int last(List<String> lines) {
         for (int i = lines.size() - 1; i >= 0; i--) {
             try {
-                return PastBuildJson.read(lines.get(i)).number();
+                return read(lines.get(i)).number();
             } catch (IOException e) {
                 // Reading the history warns of it; an earlier line will do.
             }

@@ -53,6 +53,10 @@ public final class Loop {
             Requests.handle(turn, m, builds);
         } else if (message instanceof Message.EngineBack) {
             builds.engineBack(turn);
+        } else if (message instanceof Message.RoomAgain m) {
+            builds.roomAgain(turn, m);
+        } else if (message instanceof Message.ImageGone m) {
+            builds.imageGone(turn, m);
         } else if (message instanceof Message.Trouble m) {
             turn.emit(FileStage.warning(m.rule(), m.message()));
         } else if (message instanceof Message.Start m) {

@@ -139,6 +139,26 @@ record Memory(
                 times);
     }
 
+    /** The image of the last good build is not there any more. */
+    Memory imageGone() {
+        return new Memory(
+                good.map(LastBuild::withoutImage),
+                known,
+                failed,
+                bumps,
+                builds,
+                moved,
+                restarts,
+                engineLost,
+                last,
+                times);
+    }
+
+    /** What failed may be tried again. */
+    Memory retry() {
+        return new Memory(good, known, Optional.empty(), bumps, builds, moved, restarts, engineLost, last, times);
+    }
+
     /** The content is that of the last good build again. */
     Memory goodAgain() {
         return new Memory(good, known, Optional.empty(), bumps, builds, 0, 0, engineLost, last, times);

@@ -91,6 +91,12 @@ public sealed interface Message {
      */
     record Request(long ticket, Command command, boolean awaited) implements Message {}
 
+    /** The engine's disk was full when these inputs were built, and may have room again. */
+    record RoomAgain(String inputs) implements Message {}
+
+    /** Someone has removed the image that was built from these inputs, or given its name to another. */
+    record ImageGone(String inputs) implements Message {}
+
     /** Someone wants something. */
     sealed interface Command extends Message {
 

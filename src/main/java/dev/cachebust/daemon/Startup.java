@@ -36,8 +36,10 @@ public final class Startup {
      * @param force build even if nothing has changed
      * @param noCache leave the whole cache out of the first build
      * @param dryRun plan each build and start none
+     * @param said how many events the subscriber has had already
      */
-    public record Wish(Mode mode, boolean force, boolean noCache, boolean dryRun, RequestAssembler.Extras extras) {}
+    public record Wish(
+            Mode mode, boolean force, boolean noCache, boolean dryRun, RequestAssembler.Extras extras, long said) {}
 
     /**
      * Asks the engine and reads the project.
@@ -100,7 +102,14 @@ public final class Startup {
                 project.settings().project().toString(),
                 project.settings().file().map(Path::toString));
         Watcher watcher = new Watcher(
-                new Watcher.Parts(environment, loader, engine, this::answers, store, wish.extras()),
+                new Watcher.Parts(
+                        environment,
+                        loader,
+                        engine,
+                        this::answers,
+                        new BuiltImages(docker, store.history()),
+                        store,
+                        wish.extras()),
                 new Watcher.Beginning(
                         hello,
                         project,
@@ -110,7 +119,8 @@ public final class Startup {
                         kept.tree().orElse(ContextTree.empty()),
                         Wanted.atStart(wish.force(), wish.noCache()),
                         wish.mode(),
-                        wish.dryRun()),
+                        wish.dryRun(),
+                        wish.said()),
                 subscriber);
         kept.warning().ifPresent(message -> watcher.trouble("state-not-used", message));
         past.warning().ifPresent(message -> watcher.trouble("history-not-used", message));

@@ -68,7 +68,7 @@ public final class StateStore {
     }
 
     private Node read() throws IOException {
-        String text = Files.readString(folder.file(NAME));
+        String text = new String(Files.readAllBytes(folder.file(NAME)), StandardCharsets.UTF_8);
         int end = text.indexOf('\n');
         if (end < 0 || !text.startsWith(HEAD)) {
             throw new IOException("it is of another version");

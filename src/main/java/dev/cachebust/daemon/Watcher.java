@@ -40,6 +40,7 @@ public final class Watcher implements AutoCloseable {
      * @param environment of the process
      * @param loader reads the project again when its definition changed
      * @param engineWatch tells when an engine that was lost is back
+     * @param images those that builds have left on the engine
      * @param store keeps the last build
      * @param extras what the command line says about every build
      */
@@ -48,6 +49,7 @@ public final class Watcher implements AutoCloseable {
             ProjectLoader loader,
             BuildEngine engine,
             EngineWatch engineWatch,
+            BuiltImages images,
             StateStore store,
             RequestAssembler.Extras extras) {}
 
@@ -67,6 +69,7 @@ public final class Watcher implements AutoCloseable {
      * @param kept the context as it was last read, so that only what differs is read
      * @param wanted what the first build is for
      * @param dryRun plan each build and start none
+     * @param said how many events the subscriber has had already
      */
     public record Beginning(
             Event.Hello hello,
@@ -77,7 +80,8 @@ public final class Watcher implements AutoCloseable {
             ContextTree kept,
             Wanted wanted,
             Mode mode,
-            boolean dryRun) {}
+            boolean dryRun,
+            long said) {}
 
     /**
      * Begins nothing before {@link #run}.
@@ -86,6 +90,7 @@ public final class Watcher implements AutoCloseable {
      */
     public Watcher(Parts parts, Beginning beginning, Consumer<Stamped> subscriber) {
         this.subscriber = subscriber;
+        this.seq = beginning.said();
         this.loop = new Loop(new PlannerDecider(parts.extras(), List.of()), beginning.dryRun());
         this.hands = new Hands(parts, beginning, this::offer);
         this.state = WatchState.initial(beginning.project(), beginning.engine(), beginning.mode(), beginning.wanted());

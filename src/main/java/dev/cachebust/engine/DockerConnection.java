@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 record DockerConnection(DockerHttpClient http, DockerClient client) {
     private static final int LONGEST_ANSWER = 4096;
 
-    static DockerConnection open(EngineHost host) throws EngineException {
+    /** @param patience how long the engine may be silent in the middle of an answer */
+    static DockerConnection open(EngineHost host, Duration patience) throws EngineException {
         EngineAddress address = host.address();
         URI uri = uri(address);
         @Nullable SSLContext tls = address instanceof EngineAddress.Tcp tcp ? tcp.tls().orElse(null) : null;
@@ -34,7 +35,7 @@ record DockerConnection(DockerHttpClient http, DockerClient client) {
                 .dockerHost(uri)
                 .maxConnections(8)
                 .connectionTimeout(Duration.ofSeconds(10))
-                .responseTimeout(Duration.ofMinutes(2));
+                .responseTimeout(patience);
         if (tls != null) {
             http.sslConfig(() -> tls);
         }

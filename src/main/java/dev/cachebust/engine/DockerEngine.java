@@ -13,14 +13,17 @@ import com.github.dockerjava.api.model.Version;
 import dev.cachebust.build.buildkit.RegistryCredentials;
 import dev.cachebust.engine.EngineException.Kind;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +32,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The first call loads docker-java, which takes some hundred milliseconds: off the path to the first build.
  */
 public final class DockerEngine implements AutoCloseable {
+    /** Whoever asks whether an engine lives, or what it is, wants to know soon. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** Work on images may take its time. */
+    private static final Duration LATE = Duration.ofMinutes(2);
+
     private final EngineHost host;
-    private @Nullable DockerConnection connection;
+    private @Nullable DockerConnection asking;
+    private @Nullable DockerConnection working;
 
     /** Opens nothing yet. */
     public DockerEngine(EngineHost host) {
@@ -40,7 +50,7 @@ public final class DockerEngine implements AutoCloseable {
     /** @throws EngineException when what answers there, if anything, is not a Docker engine */
     public void ping() throws EngineException {
         try {
-            connection().ping(host);
+            asking().ping(host);
         } catch (RuntimeException e) {
             throw translate(e);
         }
@@ -49,8 +59,8 @@ public final class DockerEngine implements AutoCloseable {
     /** @throws EngineException when the engine cannot be asked */
     public EngineFacts facts() throws EngineException {
         ping();
-        Version version = call(client -> client.versionCmd().exec());
-        Info info = call(client -> client.infoCmd().exec());
+        Version version = ask(client -> client.versionCmd().exec());
+        Info info = ask(client -> client.infoCmd().exec());
         String os = text(version.getOperatingSystem());
         String api = text(version.getApiVersion());
         return new EngineFacts(
@@ -87,7 +97,7 @@ public final class DockerEngine implements AutoCloseable {
     public Optional<ImageFacts> image(String reference) throws EngineException {
         try {
             return Optional.of(
-                    facts(call(client -> client.inspectImageCmd(reference).exec())));
+                    facts(ask(client -> client.inspectImageCmd(reference).exec())));
         } catch (EngineException e) {
             if (e.kind() == Kind.NOT_FOUND) {
                 return Optional.empty();
@@ -149,38 +159,66 @@ public final class DockerEngine implements AutoCloseable {
         this.<@Nullable Void>call(client -> client.removeImageCmd(image).exec());
     }
 
-    /** The images that have a label, untagged ones included, newest first. */
-    public List<ImageSummary> imagesWithLabel(String name, String value) throws EngineException {
-        List<Image> found = call(client ->
-                client.listImagesCmd().withLabelFilter(Map.of(name, value)).exec());
+    /** The images that no name stands for, newest first. */
+    public List<ImageSummary> untaggedImages() throws EngineException {
+        List<Image> found =
+                call(client -> client.listImagesCmd().withDanglingFilter(true).exec());
         List<ImageSummary> images = new ArrayList<>();
         for (Image image : found) {
-            List<String> tags = list(image.getRepoTags()).stream()
-                    .filter(tag -> !tag.equals("<none>:<none>"))
-                    .toList();
-            images.add(new ImageSummary(image.getId(), tags, Instant.ofEpochSecond(image.getCreated())));
+            if (list(image.getRepoTags()).stream().allMatch(tag -> tag.equals("<none>:<none>"))) {
+                images.add(new ImageSummary(
+                        image.getId(),
+                        Instant.ofEpochSecond(image.getCreated()),
+                        Optional.ofNullable(image.getSize()).orElse(0L)));
+            }
         }
         images.sort((left, right) -> right.created().compareTo(left.created()));
         return images;
     }
 
+    /** The ids of the images that containers were made from, running or not. */
+    public Set<String> imagesInUse() throws EngineException {
+        return call(client -> client.listContainersCmd().withShowAll(true).exec()).stream()
+                .map(container -> text(container.getImageId()))
+                .collect(Collectors.toSet());
+    }
+
     @Override
     public synchronized void close() {
-        if (connection != null) {
-            connection.close();
-            connection = null;
+        if (asking != null) {
+            asking.close();
+            asking = null;
+        }
+        if (working != null) {
+            working.close();
+            working = null;
         }
     }
 
-    private synchronized DockerConnection connection() throws EngineException {
-        if (connection == null) {
-            connection = DockerConnection.open(host);
+    private synchronized DockerConnection asking() throws EngineException {
+        if (asking == null) {
+            asking = DockerConnection.open(host, SOON);
         }
-        return connection;
+        return asking;
+    }
+
+    private synchronized DockerConnection working() throws EngineException {
+        if (working == null) {
+            working = DockerConnection.open(host, LATE);
+        }
+        return working;
+    }
+
+    private <T extends @Nullable Object> T ask(Function<DockerClient, T> command) throws EngineException {
+        return call(asking().client(), command);
     }
 
     private <T extends @Nullable Object> T call(Function<DockerClient, T> command) throws EngineException {
-        DockerClient client = connection().client();
+        return call(working().client(), command);
+    }
+
+    private <T extends @Nullable Object> T call(DockerClient client, Function<DockerClient, T> command)
+            throws EngineException {
         try {
             return command.apply(client);
         } catch (RuntimeException e) {

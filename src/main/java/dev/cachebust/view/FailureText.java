@@ -32,6 +32,7 @@ public final class FailureText {
 
     private static String next(BuildFailure facts) {
         return switch (facts.kind()) {
+            case DISK_FULL -> "The engine's disk is full; docker system df shows what takes room.";
             case CONTEXT_MOVED -> "The files changed while they were sent; saving again, or the next build, cures it.";
             case ENGINE_LOST -> "Is the engine running? DOCKER_HOST and the Docker context decide which one is used.";
             case INPUT -> "Check that the path exists in the context and is not ignored, or that the image can be had.";

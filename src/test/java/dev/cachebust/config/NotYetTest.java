@@ -30,14 +30,11 @@ class NotYetTest {
                 semantic = true
                 [cache]
                 export = "exit"
-                [images_kept]
-                keep = 0
                 """;
         assertThat(NotYet.of(settings(toml)))
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("syntax "),
                         line -> assertThat(line).startsWith("layers.dependency.semantic "),
-                        line -> assertThat(line).startsWith("cache.export "),
-                        line -> assertThat(line).startsWith("images_kept.keep "));
+                        line -> assertThat(line).startsWith("cache.export "));
     }
 }

@@ -91,6 +91,42 @@ class LoopTest {
     }
 
     @Test
+    void triesAgainWhenTheEnginesDiskWasFullButNotWhatHasBeenReplaced() {
+        change("a", "2");
+        fail(Kind.DISK_FULL);
+        Effect.AwaitRoom await = effects.stream()
+                .filter(Effect.AwaitRoom.class::isInstance)
+                .map(Effect.AwaitRoom.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(builds()).isEqualTo(1);
+        send(new Message.RoomAgain(await.inputs()));
+        assertThat(builds()).isEqualTo(2);
+        fail(Kind.DISK_FULL);
+        change("a", "3");
+        assertThat(builds()).as("a change does not wait").isEqualTo(3);
+        send(new Message.RoomAgain(await.inputs()));
+        succeed();
+        send(new Message.RoomAgain(await.inputs()));
+        assertThat(builds()).isEqualTo(3);
+    }
+
+    @Test
+    void buildsAnImageAgainThatSomebodyRemoved() {
+        LastBuild good = state.memory().good().orElseThrow();
+        settle("a");
+        assertThat(effects).contains(new Effect.LookForImage(good));
+        send(new Message.ImageGone("what was built before that"));
+        assertThat(builds()).isZero();
+        send(new Message.ImageGone(good.inputs()));
+        assertThat(builds()).isEqualTo(1);
+        send(new Message.ImageGone(good.inputs()));
+        assertThat(builds()).isEqualTo(1);
+        succeed();
+        assertThat(effects).contains(new Effect.RemoveSuperseded(2));
+    }
+
+    @Test
     void buildsAgainOnlyWhatDiffersFromTheFailedAndTheGoodContent() {
         change("a", "broken");
         fail(Kind.COMMAND);

@@ -90,12 +90,14 @@ class StateStoreTest {
     }
 
     private static LastBuild build(String content) {
+        Digest digest = Digest.sha256(content.getBytes(StandardCharsets.UTF_8));
+        return build(ContextTree.empty().put("a\u202e", new Entry.File("a\u202e", 0644, 1, 3, digest)));
+    }
+
+    static LastBuild build(ContextTree tree) {
         Project project = Samples.project(
                 OnChange.QUEUE,
                 "FROM x AS b\nARG CACHE_BUST=1\nCOPY \"a\u202e\" /\nRUN x\nFROM y\nCOPY --from=b / /\n");
-        Digest digest = Digest.sha256(content.getBytes(StandardCharsets.UTF_8));
-        Entry file = new Entry.File("a\u202e", 0644, 1, 3, digest);
-        ContextTree tree = ContextTree.empty().put("a\u202e", file);
         TreeMap<LayerName, Long> bumps = new TreeMap<>(Map.of(LayerName.SOURCE, 3L));
         LastBuild last = new PlannerDecider(RequestAssembler.Extras.NONE, List.of())
                 .decide(new Case(project, tree, Optional.empty(), KnownKeys.none(), bumps, false, 1, Instant.EPOCH))

@@ -107,7 +107,7 @@ class WatcherIT {
                 "test",
                 engine,
                 new StateStore(state),
-                new Startup.Wish(Mode.WATCH, false, false, false, RequestAssembler.Extras.NONE),
+                new Startup.Wish(Mode.WATCH, false, false, false, RequestAssembler.Extras.NONE, 0),
                 stamped -> events.add(stamped.event()));
         Thread thread = new Thread(() -> run(watcher));
         thread.start();

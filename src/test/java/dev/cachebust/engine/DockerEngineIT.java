@@ -9,6 +9,7 @@ import dev.cachebust.engine.EngineHost.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,16 +75,13 @@ class DockerEngineIT {
 
         engine.tag(FIRST, SECOND);
         assertThat(engine.image(FIRST).orElseThrow().tags()).containsExactlyInAnyOrder(FIRST, SECOND);
-        List<ImageSummary> listed = engine.imagesWithLabel(LABEL, "yes");
-        assertThat(listed).extracting(ImageSummary::id).containsExactly(image.id());
-        assertThat(listed.get(0).tags()).containsExactlyInAnyOrder(FIRST, SECOND);
+        assertThat(engine.untaggedImages()).extracting(ImageSummary::id).doesNotContain(image.id());
 
         engine.remove(FIRST);
         assertThat(engine.image(FIRST)).isEmpty();
         assertThat(engine.image(SECOND).orElseThrow().id()).isEqualTo(image.id());
         engine.remove(SECOND);
         assertThat(engine.image(image.id())).isEmpty();
-        assertThat(engine.imagesWithLabel(LABEL, "yes")).isEmpty();
     }
 
     @Test
@@ -146,7 +144,7 @@ class DockerEngineIT {
                 ONBUILD COPY . /app
                 LABEL %s=yes
                 """.formatted(LABEL));
-        return DockerConnection.open(host)
+        return DockerConnection.open(host, Duration.ofMinutes(2))
                 .client()
                 .buildImageCmd(folder.toFile())
                 .withTags(Set.of(FIRST))

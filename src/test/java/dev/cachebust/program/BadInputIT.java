@@ -78,11 +78,12 @@ class BadInputIT {
     void enginesThatDoNotAnswer() throws Exception {
         program.with("DOCKER_HOST", "unix://" + root.resolve("none.sock"));
         refused(3, List.of("there is no such socket", "DOCKER_HOST"), "build");
-        refused(3, List.of("there is no such socket"), "watch");
         program.with("DOCKER_HOST", "tcp://127.0.0.1:1");
         refused(3, List.of("connection refused"), "build");
         program.with("DOCKER_HOST", "nonsense");
         refused(3, List.of("not an engine's address", "unix:///"), "build");
+        refused(3, List.of("not an engine's address"), "watch");
+        refused(3, List.of("not an engine's address"), "clean");
         program.run("plan", "a.txt").expect(0);
         program.run("hash").expect(0);
     }
@@ -129,6 +130,10 @@ class BadInputIT {
         program.with("XDG_STATE_HOME", "/proc/none")
                 .run("build", "-t", "program-state")
                 .expect(0);
-        refused(2, List.of("/proc/none/cachebust", "XDG_STATE_HOME"), "watch", "-t", "program-state");
+        try (Watching watching = program.watch("-t", "program-state")) {
+            watching.next("build-finished");
+            assertThat(watching.err())
+                    .contains("a second watcher of this project would go unnoticed", "/proc/none/cachebust");
+        }
     }
 }

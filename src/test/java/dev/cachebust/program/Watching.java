@@ -78,6 +78,17 @@ final class Watching implements AutoCloseable {
                 .toList();
     }
 
+    /** All events that have been seen since the last {@link #forget}. */
+    @Override
+    public String toString() {
+        return seen.toString();
+    }
+
+    /** What it has written for people. */
+    String err() throws IOException {
+        return Files.readString(err);
+    }
+
     void forget() {
         seen.clear();
     }

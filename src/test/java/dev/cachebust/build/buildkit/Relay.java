@@ -18,7 +18,7 @@ import java.util.concurrent.Semaphore;
 import javax.net.ServerSocketFactory;
 
 /** A TCP port in front of the engine, which can be made to fail in the ways that networks do. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
     private final EngineAddress engine;
     private final ServerSocket listener;
     private final List<Closeable> open = new CopyOnWriteArrayList<>();
@@ -27,33 +27,36 @@ final class Relay implements AutoCloseable {
 
     private volatile boolean refusing;
 
-    Relay(EngineAddress engine, ServerSocketFactory sockets) throws IOException {
+    public Relay(EngineAddress engine, ServerSocketFactory sockets) throws IOException {
         this.engine = engine;
         this.listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         daemon(this::accept);
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** Keeps connections open and lets nothing through. */
-    void freeze() {
+    public void freeze() {
         gate.acquireUninterruptibly(Integer.MAX_VALUE);
     }
 
-    void thaw() {
+    /** Lets pass again. */
+    public void thaw() {
         gate.release(Integer.MAX_VALUE);
     }
 
     /** Ends all connections, and new ones at once. */
-    void cut() {
+    public void cut() {
         refusing = true;
         open.forEach(Relay::closeQuietly);
         open.clear();
     }
 
-    void mend() {
+    /** Accepts connections again. */
+    public void mend() {
         refusing = false;
     }
 

@@ -144,7 +144,7 @@ public final class BuildRun implements BuildEngine.Running {
     private static boolean leavesSessionIntact(BuildFailure failure) {
         return switch (failure.kind()) {
             case COMMAND, DOCKERFILE -> true;
-            case INPUT, CONTEXT_MOVED, ENGINE_LOST, OTHER -> false;
+            case INPUT, CONTEXT_MOVED, ENGINE_LOST, DISK_FULL, OTHER -> false;
         };
     }
 

@@ -54,6 +54,9 @@ final class Failures {
         if (exitCode.isPresent()) {
             return Kind.COMMAND;
         }
+        if (message.contains("no space left on device")) {
+            return Kind.DISK_FULL;
+        }
         if (DOCKERFILE.matcher(message).find()) {
             return Kind.DOCKERFILE;
         }
