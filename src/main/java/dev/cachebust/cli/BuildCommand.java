@@ -25,7 +25,10 @@ final class BuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return new Session(options, flags, options.overrides(flags.cacheFrom, flags.cacheTo, null, null))
+        return new Session(
+                        options,
+                        flags,
+                        options.overrides(flags.cacheFrom, flags.cacheTo, null, null, flags.view.chosen()))
                 .run(Mode.SINGLE);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,8 +40,8 @@ final class BuildFlags {
                     + "which for watch on a terminal is tty, the live view, and plain otherwise).")
     Progress progress = Progress.auto;
 
-    @Option(names = "--ascii", description = "Draw the live view with ASCII characters only.")
-    boolean ascii;
+    @Mixin
+    ViewFlags view = new ViewFlags();
 
     @Option(
             names = "--bust",

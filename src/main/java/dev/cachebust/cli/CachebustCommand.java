@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -165,9 +166,18 @@ final class CachebustCommand {
         return logLevel == LogLevel.debug;
     }
 
+    /** What the flags say that every command has. */
+    Overrides overrides() {
+        return overrides(List.of(), List.of(), null, null, Map.of());
+    }
+
     /** What the flags say, with those that only builds have. */
     Overrides overrides(
-            List<String> cacheFrom, List<String> cacheTo, @Nullable String debounce, @Nullable String maxWait) {
+            List<String> cacheFrom,
+            List<String> cacheTo,
+            @Nullable String debounce,
+            @Nullable String maxWait,
+            Map<String, String> view) {
         return new Overrides(
                 Optional.ofNullable(config),
                 Optional.ofNullable(tag),
@@ -177,6 +187,7 @@ final class CachebustCommand {
                 cacheFrom,
                 cacheTo,
                 Optional.ofNullable(debounce),
-                Optional.ofNullable(maxWait));
+                Optional.ofNullable(maxWait),
+                view);
     }
 }

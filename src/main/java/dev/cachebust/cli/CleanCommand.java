@@ -49,8 +49,7 @@ final class CleanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Map<String, String> environment = System.getenv();
-        Settings settings =
-                ConfigFiles.read(options.folder(), environment, options.overrides(List.of(), List.of(), null, null));
+        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
         int kept = keep == null ? settings.imagesKept() : keep;
         if (kept < 0) {
             throw new UsageException("--keep " + kept + ": a number of images cannot be negative");

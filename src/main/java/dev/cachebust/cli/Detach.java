@@ -21,8 +21,7 @@ final class Detach {
 
     static int run(CachebustCommand options, CommandSpec spec) throws Exception {
         Map<String, String> environment = System.getenv();
-        Settings settings =
-                ConfigFiles.read(options.folder(), environment, options.overrides(List.of(), List.of(), null, null));
+        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
         StateFolder state = StateFolder.of(settings.project(), environment);
         Terminal terminal = options.terminal();
         Background.Started started = start(command(spec), state);

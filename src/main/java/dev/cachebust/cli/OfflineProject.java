@@ -28,7 +28,6 @@ import dev.cachebust.plan.Situation;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -54,8 +53,7 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
     static OfflineProject readForPlan(CachebustCommand options, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
-        Settings settings =
-                ConfigFiles.read(options.folder(), environment, options.overrides(List.of(), List.of(), null, null));
+        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
         return read(options, terminal, seen -> {
             try {
                 EngineHost host = new EngineLocator(environment).locate(settings.engineHost());
@@ -84,7 +82,7 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
             CachebustCommand options, Terminal terminal, boolean strict, Function<EngineSeen, Map<String, String>> ids)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
-        Overrides overrides = options.overrides(List.of(), List.of(), null, null);
+        Overrides overrides = options.overrides();
         Settings settings = ConfigFiles.read(options.folder(), environment, overrides);
         StateStore store = new StateStore(StateFolder.of(settings.project(), environment));
         StateStore.Loaded kept = store.load(settings.context());

@@ -1,5 +1,6 @@
 package dev.cachebust.cli;
 
+import dev.cachebust.config.Settings;
 import dev.cachebust.control.Background;
 import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.Message;
@@ -43,7 +44,8 @@ final class Outlet implements Consumer<Stamped>, AutoCloseable {
         this.sink = writer(lines);
     }
 
-    static Outlet open(BuildFlags flags, Mode mode, Terminal terminal, StateFolder state, Stopper stopper)
+    static Outlet open(
+            BuildFlags flags, Mode mode, Terminal terminal, StateFolder state, Settings.View view, Stopper stopper)
             throws UsageException, IOException {
         OutputStream out = flags.inBackground ? Background.output(state) : new FileOutputStream(FileDescriptor.out);
         Outlet outlet = new Outlet(stopper, terminal, lines(flags, terminal, state), out);
@@ -57,7 +59,7 @@ final class Outlet implements Consumer<Stamped>, AutoCloseable {
                         && !type.isEmpty()
                         && !type.equals("dumb");
         if (wanted && !flags.dryRun) {
-            outlet.goLive(look(flags, terminal), environment);
+            outlet.goLive(options(view, terminal), environment);
         }
         return outlet;
     }
@@ -78,12 +80,25 @@ final class Outlet implements Consumer<Stamped>, AutoCloseable {
         };
     }
 
-    private static Look look(BuildFlags flags, Terminal terminal) {
-        boolean ascii = flags.ascii
-                || "no".equals(System.getProperty("cachebust.utf8"))
-                || !"UTF-8".equalsIgnoreCase(System.getProperty("native.encoding", "UTF-8"))
-                || System.getenv().getOrDefault("TERM", "").startsWith("linux");
-        return new Look(terminal.palette() == Palette.ANSI, ascii, ZoneId.systemDefault());
+    private static LiveOptions options(Settings.View view, Terminal terminal) {
+        return new LiveOptions(
+                new Look(terminal.palette() == Palette.ANSI, isAscii(view.ascii()), ZoneId.systemDefault()),
+                view.links(),
+                view.title(),
+                view.tabProgress(),
+                LiveOptions.Notice.valueOf(view.notice().name()),
+                view.notifyAfter());
+    }
+
+    private static boolean isAscii(Settings.Ascii wish) {
+        return switch (wish) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO ->
+                "no".equals(System.getProperty("cachebust.utf8"))
+                        || !"UTF-8".equalsIgnoreCase(System.getProperty("native.encoding", "UTF-8"))
+                        || System.getenv().getOrDefault("TERM", "").startsWith("linux");
+        };
     }
 
     /** Lines on stdout before there is anything to be stopped. */
@@ -95,11 +110,10 @@ final class Outlet implements Consumer<Stamped>, AutoCloseable {
         return new EventWriter(view, out, () -> stopper.ask("interrupted"));
     }
 
-    private void goLive(Look look, Map<String, String> environment) throws UsageException {
-        View farewell = new PlainView(terminal.palette(), look.zone());
+    private void goLive(LiveOptions options, Map<String, String> environment) throws UsageException {
+        View farewell = new PlainView(terminal.palette(), options.look().zone());
         try {
-            live = LiveTerminal.open(
-                    Screen.start(Screen.Place.OWN), LiveOptions.plain(look), environment, farewell, new Keyboard());
+            live = LiveTerminal.open(Screen.start(Screen.Place.OWN), options, environment, farewell, new Keyboard());
         } catch (IOException e) {
             throw new UsageException("--progress tty needs a terminal for input and output; plain is for all else");
         }

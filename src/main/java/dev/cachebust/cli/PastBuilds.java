@@ -18,8 +18,7 @@ final class PastBuilds {
     static List<PastBuild> read(CachebustCommand options, Terminal terminal)
             throws ConfigException, IOException, UsageException {
         Map<String, String> environment = System.getenv();
-        Settings settings =
-                ConfigFiles.read(options.folder(), environment, options.overrides(List.of(), List.of(), null, null));
+        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
         HistoryFile.Loaded past = new HistoryFile(StateFolder.of(settings.project(), environment)).load();
         past.warning().ifPresent(terminal::warn);
         if (past.builds().isEmpty()) {

@@ -99,7 +99,13 @@ final class Session {
             Startup.Wish wish = new Startup.Wish(
                     mode, mode == Mode.SINGLE, flags.noCache, flags.dryRun, flags.extras(folder, exportCache), said);
             Stopper stopper = new Stopper();
-            try (Outlet outlet = Outlet.open(flags, mode, terminal, state, stopper);
+            try (Outlet outlet = Outlet.open(
+                            flags,
+                            mode,
+                            terminal,
+                            state,
+                            startup.project().settings().view(),
+                            stopper);
                     Watcher watcher = startup.watcher(
                             Version.number(), engine, new StateStore(state), wish, everyone(outlet, control))) {
                 stopper.stops(watcher, outlet::close);

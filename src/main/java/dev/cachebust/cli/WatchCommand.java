@@ -61,7 +61,10 @@ final class WatchCommand implements Callable<Integer> {
             return Detach.run(options, spec);
         }
         flags.inBackground = inBackground;
-        return new Session(options, flags, options.overrides(flags.cacheFrom, flags.cacheTo, debounce, maxWait))
+        return new Session(
+                        options,
+                        flags,
+                        options.overrides(flags.cacheFrom, flags.cacheTo, debounce, maxWait, flags.view.chosen()))
                 .run(once ? Mode.ONCE : Mode.WATCH);
     }
 }

@@ -109,6 +109,28 @@ final class Keys {
             Types.integer(0, 1000),
             2L,
             "How many superseded images of this project stay; older ones that nobody uses are removed after a build.");
+    static final Key<Settings.Ascii> ASCII = Key.of(
+            "view.ascii",
+            Types.oneOf(Settings.Ascii.class),
+            "auto",
+            "The live view in ASCII only: \"always\", \"never\", or \"auto\": on a Linux console and where the locale is not UTF-8.");
+    static final Key<Settings.Notice> NOTIFY = Key.of(
+            "view.notify",
+            Types.oneOf(Settings.Notice.class),
+            "off",
+            "How the live view tells of the end of a long build: \"off\", \"bell\", or a desktop notification with \"osc9\"",
+            "(iTerm2, kitty, WezTerm, Windows Terminal) or \"osc777\" (foot, Ghostty, VTE, rxvt-unicode).");
+    static final Key<Duration> NOTIFY_AFTER =
+            Key.of("view.notify_after", Types.DURATION, "10s", "A long build is one that takes at least so long.");
+    static final Key<Boolean> TITLE =
+            Key.of("view.title", Types.BOOLEAN, false, "The window's title tells how the build is.");
+    static final Key<Boolean> TAB_PROGRESS = Key.of(
+            "view.tab_progress",
+            Types.BOOLEAN,
+            false,
+            "The terminal's tab or the task bar shows how far a build is (OSC 9;4: ConEmu, Ghostty, Windows Terminal).");
+    static final Key<Boolean> LINKS =
+            Key.of("view.links", Types.BOOLEAN, false, "A failing line's place leads to the file (OSC 8).");
 
     /** All, in the order of the example. */
     static final List<Key<?>> ALL = List.of(
@@ -133,7 +155,16 @@ final class Keys {
             CACHE_TO,
             CACHE_EXPORT,
             ENGINE_HOST,
-            KEEP);
+            KEEP,
+            ASCII,
+            NOTIFY,
+            NOTIFY_AFTER,
+            TITLE,
+            TAB_PROGRESS,
+            LINKS);
+
+    /** The table of the live view's settings. */
+    static final String VIEW = "view";
 
     /** Names that are settled but whose feature is not there: refused with words of their own. */
     static final List<List<String>> NOT_YET =

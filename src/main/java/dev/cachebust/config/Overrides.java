@@ -1,6 +1,7 @@
 package dev.cachebust.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param cacheTo {@code --cache-to}; replaces the config's list unless empty
  * @param debounce {@code --debounce}
  * @param maxWait {@code --max-wait}
+ * @param view {@code --title} and the like, by their key in {@code [view]}
  */
 public record Overrides(
         Optional<String> config,
@@ -26,7 +28,8 @@ public record Overrides(
         List<String> cacheFrom,
         List<String> cacheTo,
         Optional<String> debounce,
-        Optional<String> maxWait) {
+        Optional<String> maxWait,
+        Map<String, String> view) {
 
     /** Nothing was said. */
     public static final Overrides NONE = new Overrides(
@@ -38,11 +41,13 @@ public record Overrides(
             List.of(),
             List.of(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Map.of());
 
     public Overrides {
         buildArgs = List.copyOf(buildArgs);
         cacheFrom = List.copyOf(cacheFrom);
         cacheTo = List.copyOf(cacheTo);
+        view = Map.copyOf(view);
     }
 }

@@ -24,6 +24,7 @@ import java.util.SortedMap;
  *     dependency after it, source last
  * @param engineHost {@code unix://…}, {@code tcp://…}; empty: DOCKER_HOST, the Docker context, the default socket
  * @param imagesKept how many superseded images of ours stay
+ * @param view the live view's
  */
 public record Settings(
         Path project,
@@ -38,7 +39,31 @@ public record Settings(
         Watch watch,
         Cache cache,
         Optional<String> engineHost,
-        int imagesKept) {
+        int imagesKept,
+        View view) {
+
+    /** Whether the live view is drawn in ASCII only. */
+    public enum Ascii {
+        AUTO,
+        ALWAYS,
+        NEVER
+    }
+
+    /** How the end of a long build is told. */
+    public enum Notice {
+        OFF,
+        BELL,
+        OSC9,
+        OSC777
+    }
+
+    /**
+     * What the live view does beside showing builds.
+     *
+     * @param notifyAfter what a long build is
+     */
+    public record View(
+            Ascii ascii, Notice notice, Duration notifyAfter, boolean title, boolean tabProgress, boolean links) {}
 
     /** Which frontend reads the Dockerfile when it has a {@code # syntax=} line. */
     public enum Syntax {

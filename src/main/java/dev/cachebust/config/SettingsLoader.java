@@ -98,7 +98,14 @@ public final class SettingsLoader {
                 watch,
                 new Settings.Cache(get(Keys.CACHE_FROM), get(Keys.CACHE_TO), get(Keys.CACHE_EXPORT)),
                 get(Keys.ENGINE_HOST),
-                get(Keys.KEEP));
+                get(Keys.KEEP),
+                new Settings.View(
+                        get(Keys.ASCII),
+                        get(Keys.NOTIFY),
+                        get(Keys.NOTIFY_AFTER),
+                        get(Keys.TITLE),
+                        get(Keys.TAB_PROGRESS),
+                        get(Keys.LINKS)));
     }
 
     private SortedMap<String, String> args() {

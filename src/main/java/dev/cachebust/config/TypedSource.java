@@ -26,6 +26,14 @@ final class TypedSource {
         if (!flags.cacheTo().isEmpty()) {
             source.put(Keys.CACHE_TO, "--cache-to", flags.cacheTo());
         }
+        for (Key<?> key : Keys.ALL) {
+            String text = key.path().get(0).equals(Keys.VIEW)
+                    ? flags.view().get(key.path().get(1))
+                    : null;
+            if (text != null) {
+                source.put(key, "--" + key.path().get(1).replace('_', '-'), raw(key, text));
+            }
+        }
         for (String arg : flags.buildArgs()) {
             source.arg(arg, environment);
         }
@@ -60,6 +68,9 @@ final class TypedSource {
     private static Object raw(Key<?> key, String text) {
         if (key.standard() instanceof List) {
             return List.of(text.strip().split("\\s+"));
+        }
+        if (key.standard() instanceof Boolean && (text.equals("true") || text.equals("false"))) {
+            return Boolean.valueOf(text);
         }
         return key.standard() instanceof Long && text.matches("\\d{1,18}") ? Long.valueOf(text) : text;
     }

@@ -91,7 +91,8 @@ class ConfigFilesTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
         return ConfigFiles.read(project, environment, flags);
     }
 }

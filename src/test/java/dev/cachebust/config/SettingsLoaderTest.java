@@ -78,6 +78,12 @@ class SettingsLoaderTest {
                 host = "tcp://h:2375"
                 [images_kept]
                 keep = 0
+                [view]
+                ascii = "always"
+                notify = "osc9"
+                notify_after = "90s"
+                title = true
+                links = true
                 """);
         LayerSettings system = new LayerSettings(
                 LayerName.SYSTEM,
@@ -127,7 +133,14 @@ class SettingsLoaderTest {
                         new Settings.Cache(
                                 List.of(cache), List.of(cache), new Settings.Export.Every(Duration.ofMinutes(10))),
                         Optional.of("tcp://h:2375"),
-                        0));
+                        0,
+                        new Settings.View(
+                                Settings.Ascii.ALWAYS,
+                                Settings.Notice.OSC9,
+                                Duration.ofSeconds(90),
+                                true,
+                                false,
+                                true)));
         assertThat(settings.layers().get(3).name()).isEqualTo(LayerName.SOURCE);
     }
 
@@ -154,7 +167,8 @@ class SettingsLoaderTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
         Map<String, String> environment = Map.of(
                 "CACHEBUST_IMAGE", "e:1",
                 "CACHEBUST_TARGET", "e",
@@ -171,6 +185,27 @@ class SettingsLoaderTest {
         assertThat(settings.watch().ignore()).containsExactly("a/**", "*.tmp");
         assertThat(settings.imagesKept()).isEqualTo(7);
         assertThat(settings.args()).isEqualTo(Map.of("A", "f", "B", "p", "C", "u", "EMPTY", "", "FROM_ENV", "there"));
+    }
+
+    @Test
+    void flagsAndEnvironmentSetTheView() throws Exception {
+        Overrides none = Overrides.NONE;
+        Overrides flags = new Overrides(
+                none.config(),
+                none.image(),
+                none.dockerfile(),
+                none.target(),
+                none.buildArgs(),
+                none.cacheFrom(),
+                none.cacheTo(),
+                none.debounce(),
+                none.maxWait(),
+                Map.of("ascii", "never", "tab_progress", "false", "notify", "bell"));
+        Map<String, String> environment = Map.of("CACHEBUST_VIEW_TITLE", "true", "CACHEBUST_VIEW_TAB_PROGRESS", "true");
+        Settings settings = SettingsLoader.load(PROJECT, Optional.empty(), Optional.empty(), environment, flags);
+        assertThat(settings.view())
+                .isEqualTo(new Settings.View(
+                        Settings.Ascii.NEVER, Settings.Notice.BELL, Duration.ofSeconds(10), true, false, false));
     }
 
     @Test
@@ -210,7 +245,7 @@ class SettingsLoaderTest {
                 "[layers.system];file = [] | cachebust.toml:2:1: unknown key layers.system.file | did you mean layers.system.files?",
                 "[layer.system];files = [] | cachebust.toml:1:1: unknown key layer | did you mean layers?",
                 "[watch];zzzzzzzz = 1 | cachebust.toml:2:1: unknown key watch.zzzzzzzz | here can be: debounce, max_wait, vcs_wait, ignore, on_change",
-                "\"a\\u001b[31m\" = 1 | cachebust.toml:1:1: unknown key a\\u001b[31m | here can be: image, context, dockerfile, target, syntax, args, layers, watch, cache, engine, images_kept",
+                "\"a\\u001b[31m\" = 1 | cachebust.toml:1:1: unknown key a\\u001b[31m | here can be: image, context, dockerfile, target, syntax, args, layers, watch, cache, engine, images_kept, view",
                 "image = 5 | cachebust.toml:1:1: image must be an image name in quotes, but is the number 5 |",
                 "image = \"Shop:dev\" | cachebust.toml:1:1: image must be in lower case, but is \"Shop:dev\" | write \"shop:dev\"",
                 "image = \"a b\" | cachebust.toml:1:1: image must be an image name, but is \"a b\" | write it as name:tag, such as \"shop:dev\": lower case letters, digits, and . _ - / between them",
@@ -282,7 +317,8 @@ class SettingsLoaderTest {
                 List.of(),
                 List.of(),
                 Optional.of("soon"),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
         ConfigException e = catchThrowableOfType(
                 ConfigException.class,
                 () -> SettingsLoader.load(

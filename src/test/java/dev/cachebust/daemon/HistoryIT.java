@@ -158,7 +158,8 @@ class HistoryIT {
                 none.cacheFrom(),
                 none.cacheTo(),
                 none.debounce(),
-                none.maxWait());
+                none.maxWait(),
+                none.view());
         List<Event> events = new ArrayList<>();
         try (DockerEngine docker = new DockerEngine(host);
                 BuildKitEngine engine = new BuildKitEngine(host.address(), RegistryCredentials.NONE);

@@ -114,6 +114,8 @@ public final class Samples {
                         Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofSeconds(10), List.of(), mode),
                 new Settings.Cache(List.of(), List.of(), new Settings.Export.Never()),
                 Optional.empty(),
-                2);
+                2,
+                new Settings.View(
+                        Settings.Ascii.AUTO, Settings.Notice.OFF, Duration.ofSeconds(10), false, false, false));
     }
 }

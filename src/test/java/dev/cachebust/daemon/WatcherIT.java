@@ -99,7 +99,8 @@ class WatcherIT {
                 none.cacheFrom(),
                 none.cacheTo(),
                 none.debounce(),
-                none.maxWait());
+                none.maxWait(),
+                none.view());
         Startup startup = new Startup(folder, environment, overrides, Optional.empty(), host, docker);
         StateFolder state = StateFolder.of(folder, environment);
         ProjectLock lock = ProjectLock.take(state, Instant.now());

@@ -19,7 +19,9 @@ final class Attention {
 
     private final LiveOptions options;
     private final Capabilities can;
+    /** Steps of the present build that have ended. */
     private final Set<StepId> ended = new HashSet<>();
+
     private int steps;
     private int percent = -1;
     private boolean building;

@@ -10,9 +10,8 @@ import java.util.Map;
  * @param synchronizes it may be told that a frame begins and ends (mode 2026); those that do not know it ignore it
  * @param titles it keeps a stack of titles
  * @param passThrough it is tmux, which hands on to the terminal outside only what is wrapped for it
- * @param ascii it lacks most signs beyond ASCII
  */
-record Capabilities(boolean alternate, boolean synchronizes, boolean titles, boolean passThrough, boolean ascii) {
+record Capabilities(boolean alternate, boolean synchronizes, boolean titles, boolean passThrough) {
 
     static Capabilities of(Map<String, String> environment) {
         String type = environment.getOrDefault("TERM", "");
@@ -20,6 +19,6 @@ record Capabilities(boolean alternate, boolean synchronizes, boolean titles, boo
         boolean console = type.startsWith("linux");
         boolean screen = !tmux && !environment.getOrDefault("STY", "").isEmpty();
         boolean able = !console && !screen;
-        return new Capabilities(able, able, able, tmux, console);
+        return new Capabilities(able, able, able, tmux);
     }
 }

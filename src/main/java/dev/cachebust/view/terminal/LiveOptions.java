@@ -27,9 +27,4 @@ public record LiveOptions(
         /** A desktop notification as rxvt-unicode, VTE, foot and others understand it. */
         OSC777
     }
-
-    /** Nothing beside the view. */
-    public static LiveOptions plain(Look look) {
-        return new LiveOptions(look, false, false, false, Notice.OFF, Duration.ZERO);
-    }
 }
