@@ -23,7 +23,8 @@ final class BuildReports {
         } else if (event instanceof BuildEvent.Log e) {
             turn.emit(new Event.Log(build, step(building, e.vertex()), e.stream(), e.text()));
         } else if (event instanceof BuildEvent.Progress e) {
-            turn.emit(new Event.Progress(build, step(building, e.vertex()), e.id(), e.current(), e.total()));
+            turn.emit(new Event.Progress(
+                    build, step(building, e.vertex()), e.id(), e.current(), e.total(), e.completed()));
         } else if (event instanceof BuildEvent.Warning e) {
             turn.emit(new Event.Warning(Optional.of(build), "frontend", e.message(), e.file(), e.line()));
         } else if (event instanceof BuildEvent.OutputLost) {

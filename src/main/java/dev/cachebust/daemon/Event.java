@@ -122,8 +122,10 @@ public sealed interface Event {
      *
      * @param id of the part, such as {@code transferring context}
      * @param total 0 when unknown
+     * @param completed nothing more will be told of it
      */
-    record Progress(int build, Optional<StepId> step, String id, long current, long total) implements Event {}
+    record Progress(int build, Optional<StepId> step, String id, long current, long total, boolean completed)
+            implements Event {}
 
     /** Output of a step's command. */
     record Log(int build, Optional<StepId> step, Stream stream, String text) implements Event {}
@@ -192,7 +194,10 @@ public sealed interface Event {
     /** The engine went away, or is back. */
     record Engine(boolean back, String host) implements Event {}
 
-    /** A changed Dockerfile, ignore file or config is in force, or was turned down and the former one stays in force. */
+    /**
+     * A changed Dockerfile, ignore file or config is in force, or was turned down and the former one stays in force until one
+     * is accepted again.
+     */
     record Config(boolean accepted, String message) implements Event {}
 
     /** Building was paused, or goes on. */

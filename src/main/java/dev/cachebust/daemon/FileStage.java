@@ -125,11 +125,14 @@ final class FileStage {
         WatchState s = turn.state();
         Project before = s.project();
         Project now = result.project().orElse(before);
-        turn.become(s.with(s.files().loaded()).with(now, result.broken()));
-        result.rejected().forEach(message -> turn.emit(new Event.Config(false, message)));
+        turn.become(s.with(s.files().loaded()).with(now, result.broken(), result.rejected()));
         boolean changed = !now.same(before);
-        if (changed) {
+        boolean mended = !s.rejected().isEmpty() && result.rejected().isEmpty();
+        if (changed || mended) {
             turn.emit(new Event.Config(true, result.summary()));
+        }
+        result.rejected().forEach(message -> turn.emit(new Event.Config(false, message)));
+        if (changed) {
             warn(turn, now);
         }
         if (changed || s.broken().isPresent()) {

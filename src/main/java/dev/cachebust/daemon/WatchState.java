@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param files what is known about the files
  * @param project what is in force
  * @param broken why the Dockerfile on disk cannot be built, if it cannot; {@code project} is the last good one then
+ * @param rejected what of the definition on disk was turned down, a broken Dockerfile included
  * @param wanted what a build would be for
  * @param paused changes are noticed and not built
  * @param work what is being built
@@ -25,6 +26,7 @@ public record WatchState(
         Files files,
         Project project,
         Optional<String> broken,
+        List<String> rejected,
         Wanted wanted,
         boolean paused,
         Work work,
@@ -73,6 +75,7 @@ public record WatchState(
                 Files.unknown(),
                 project,
                 Optional.empty(),
+                List.of(),
                 wanted,
                 false,
                 new Work.Idle(),
@@ -84,38 +87,47 @@ public record WatchState(
     }
 
     WatchState with(Life next) {
-        return new WatchState(next, files, project, broken, wanted, paused, work, memory, engine, timer, mode, asked);
+        return new WatchState(
+                next, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked);
     }
 
     WatchState with(Files next) {
-        return new WatchState(life, next, project, broken, wanted, paused, work, memory, engine, timer, mode, asked);
+        return new WatchState(
+                life, next, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked);
     }
 
-    WatchState with(Project next, Optional<String> nextBroken) {
-        return new WatchState(life, files, next, nextBroken, wanted, paused, work, memory, engine, timer, mode, asked);
+    WatchState with(Project next, Optional<String> nextBroken, List<String> nextRejected) {
+        return new WatchState(
+                life, files, next, nextBroken, nextRejected, wanted, paused, work, memory, engine, timer, mode, asked);
     }
 
     WatchState with(Wanted next) {
-        return new WatchState(life, files, project, broken, next, paused, work, memory, engine, timer, mode, asked);
+        return new WatchState(
+                life, files, project, broken, rejected, next, paused, work, memory, engine, timer, mode, asked);
     }
 
     WatchState with(Work next) {
-        return new WatchState(life, files, project, broken, wanted, paused, next, memory, engine, timer, mode, asked);
+        return new WatchState(
+                life, files, project, broken, rejected, wanted, paused, next, memory, engine, timer, mode, asked);
     }
 
     WatchState with(Memory next) {
-        return new WatchState(life, files, project, broken, wanted, paused, work, next, engine, timer, mode, asked);
+        return new WatchState(
+                life, files, project, broken, rejected, wanted, paused, work, next, engine, timer, mode, asked);
     }
 
     WatchState withTimer(OptionalLong next) {
-        return new WatchState(life, files, project, broken, wanted, paused, work, memory, engine, next, mode, asked);
+        return new WatchState(
+                life, files, project, broken, rejected, wanted, paused, work, memory, engine, next, mode, asked);
     }
 
     WatchState withAsked(List<Asked> next) {
-        return new WatchState(life, files, project, broken, wanted, paused, work, memory, engine, timer, mode, next);
+        return new WatchState(
+                life, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, next);
     }
 
     WatchState withPaused(boolean next) {
-        return new WatchState(life, files, project, broken, wanted, next, work, memory, engine, timer, mode, asked);
+        return new WatchState(
+                life, files, project, broken, rejected, wanted, next, work, memory, engine, timer, mode, asked);
     }
 }

@@ -38,7 +38,8 @@ final class BuildEvents {
             return Optional.of(place(e.build(), e.step())
                     .with("id", e.id())
                     .with("current", e.current())
-                    .with("total", e.total()));
+                    .with("total", e.total())
+                    .with("completed", e.completed()));
         } else if (event instanceof Event.Log e) {
             return Optional.of(
                     place(e.build(), e.step()).with("stream", word(e.stream())).with("text", e.text()));
@@ -70,7 +71,9 @@ final class BuildEvents {
                         place(node),
                         node.get("id").text(),
                         node.get("current").number(),
-                        node.get("total").number()));
+                        node.get("total").number(),
+                        node.find("completed").isPresent()
+                                && node.get("completed").truth()));
             case "log" ->
                 Optional.of(new Event.Log(
                         node.get("build").integer(),

@@ -16,8 +16,7 @@ public final class FailureText {
         out.add(Sanitizer.text(FailureSummary.of(failure)));
         int line = failure.excerptLine();
         for (String text : failure.excerpt()) {
-            String mark = line == failure.facts().line() ? ">" : " ";
-            out.add("%s %4d | %s".formatted(mark, line++, Sanitizer.text(text)));
+            out.add(excerpt(failure, line++, text));
         }
         if (!failure.facts().output().isEmpty()) {
             out.add("its last output:");
@@ -30,7 +29,13 @@ public final class FailureText {
         return out;
     }
 
-    private static String next(BuildFailure facts) {
+    /** A line of the excerpt with its number, marked where it is the one: {@code >    4 | RUN make}. */
+    public static String excerpt(Failure failure, int line, String text) {
+        return "%s %4d | %s".formatted(line == failure.facts().line() ? ">" : " ", line, Sanitizer.text(text));
+    }
+
+    /** What to do next; empty where the failure says it all. */
+    public static String next(BuildFailure facts) {
         return switch (facts.kind()) {
             case DISK_FULL -> "The engine's disk is full; docker system df shows what takes room.";
             case CONTEXT_MOVED -> "The files changed while they were sent; saving again, or the next build, cures it.";

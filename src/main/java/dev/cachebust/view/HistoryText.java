@@ -69,7 +69,7 @@ public final class HistoryText {
     }
 
     /** {@code prediction: 8 of 9 steps right, 1 maybe}. */
-    static String accuracy(Prediction prediction) {
+    public static String accuracy(Prediction prediction) {
         if (prediction.steps() == 0) {
             return "prediction: nothing to compare with";
         }

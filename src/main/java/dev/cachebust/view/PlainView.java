@@ -1,7 +1,6 @@
 package dev.cachebust.view;
 
 import dev.cachebust.build.BuildEvent.Status;
-import dev.cachebust.context.FileChange;
 import dev.cachebust.daemon.Event;
 import dev.cachebust.daemon.Stamped;
 import dev.cachebust.plan.Cause;
@@ -18,16 +17,15 @@ import java.util.stream.Collectors;
 
 /** Lines for people that stay where they are written: for pipes, logs and CI. */
 public final class PlainView implements View {
-    /** How many paths are named before the rest is counted. */
-    private static final int PATHS = 4;
-
     private final Palette palette;
+    private final EventText words;
     private final DateTimeFormatter clock;
     private final PlainLog log;
 
     /** Times of day are shown in this zone. */
     public PlainView(Palette palette, ZoneId zone) {
         this.palette = palette;
+        this.words = new EventText(palette);
         this.log = new PlainLog(palette);
         this.clock = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(zone);
     }
@@ -52,26 +50,6 @@ public final class PlainView implements View {
                     + Words.count(e.files(), "file") + " in the context, engine "
                     + Sanitizer.text(e.engine().version()) + " at "
                     + Sanitizer.text(e.engine().host()));
-        } else if (event instanceof Event.Change e) {
-            return List.of(
-                    "changed " + some(e.paths().stream().map(PlainView::changed).toList()));
-        } else if (event instanceof Event.Skipped e) {
-            return List.of(palette.faint("no build: " + skipped(e)));
-        } else if (event instanceof Event.Waiting e) {
-            return e.operation()
-                    .map(operation -> List.of(palette.faint("waiting for " + Sanitizer.text(operation) + " to end")))
-                    .orElse(List.of());
-        } else if (event instanceof Event.Engine e) {
-            String host = Sanitizer.text(e.host());
-            return List.of(
-                    e.back()
-                            ? palette.good("engine is back") + " at " + host
-                            : palette.bad("engine lost") + " at " + host + ": builds wait until it is back");
-        } else if (event instanceof Event.Config e) {
-            return List.of((e.accepted() ? "" : palette.bad("not accepted") + ": ") + Sanitizer.text(e.message()));
-        } else if (event instanceof Event.Pause e) {
-            return List.of(
-                    palette.notable(e.paused() ? "paused: changes are noticed and not built" : "building goes on"));
         } else if (event instanceof Event.Bye e) {
             return e.reason().equals("done") ? List.of() : List.of(palette.faint("bye: " + Sanitizer.text(e.reason())));
         }
@@ -85,44 +63,13 @@ public final class PlainView implements View {
             return step(e);
         } else if (event instanceof Event.Log e) {
             return log.add(e);
-        } else if (event instanceof Event.Warning e) {
-            String place =
-                    e.file().isEmpty() ? "" : Sanitizer.name(e.file()) + (e.line() > 0 ? ":" + e.line() : "") + ": ";
-            return List.of(palette.notable("warning") + ": " + place + Sanitizer.text(e.message()));
         } else if (event instanceof Event.BuildFinished e) {
             List<String> lines = new ArrayList<>(log.end());
             lines.addAll(finished(e));
             return lines;
-        } else if (event instanceof Event.After e) {
-            String how =
-                    e.succeeded() ? palette.good("done") : palette.bad("failed") + ": " + Sanitizer.text(e.error());
-            return List.of("after the build: " + Sanitizer.text(e.action()) + " " + how + " in "
-                    + Words.duration(e.durationMillis()));
         }
-        return List.of();
-    }
-
-    private static String changed(Event.ChangedPath p) {
-        String how = p.kind() == FileChange.Kind.MODIFY ? "" : p.kind() == FileChange.Kind.CREATE ? " new" : " gone";
-        String layer = p.layer().map(l -> l.value()).orElse("");
-        String note = (layer + how).strip();
-        return Sanitizer.name(p.path()) + (note.isEmpty() ? "" : " (" + Sanitizer.name(note) + ")");
-    }
-
-    private static String skipped(Event.Skipped e) {
-        String paths = some(e.paths().stream().map(Sanitizer::name).toList());
-        return switch (e.reason()) {
-            case IGNORED -> "ignored: " + paths;
-            case UNUSED -> "read by no instruction: " + paths;
-            case UNCHANGED -> paths.isEmpty() ? "the image is up to date" : "same content: " + paths;
-            case PAUSED -> "paused, to be built on resuming: " + paths;
-        };
-    }
-
-    private static String some(List<String> items) {
-        int more = items.size() - PATHS;
-        return items.stream().limit(PATHS).collect(Collectors.joining(", "))
-                + (more > 0 ? " and " + more + " more" : "");
+        String line = words.line(event);
+        return line.isEmpty() ? List.of() : List.of(line);
     }
 
     private List<String> planned(Event.Planned e) {

@@ -35,6 +35,31 @@ public final class Words {
         return String.format(Locale.ROOT, "%d min %02d s", millis / 60_000, millis / 1000 % 60);
     }
 
+    /** A duration for a narrow column, at most six characters: {@code 40ms}, {@code 2.4s}, {@code 3m05s}, {@code 2h07m}. */
+    public static String brief(long millis) {
+        if (millis < 100) {
+            return millis + "ms";
+        } else if (millis < 60_000) {
+            return String.format(Locale.ROOT, "%.1fs", millis / 1000.0);
+        } else if (millis < 3_600_000) {
+            return String.format(Locale.ROOT, "%dm%02ds", millis / 60_000, millis / 1000 % 60);
+        }
+        long hours = millis / 3_600_000;
+        return hours < 100 ? String.format(Locale.ROOT, "%dh%02dm", hours, millis / 60_000 % 60) : "days";
+    }
+
+    /** A number of bytes: {@code 812 B}, {@code 3.4 kB}, {@code 28.0 MB}. */
+    public static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        } else if (bytes < 1_000_000) {
+            return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
+        } else if (bytes < 1_000_000_000) {
+            return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+        }
+        return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+    }
+
     /** {@code cached}, {@code rebuild} or {@code maybe}. */
     static String outcome(Outcome outcome) {
         return outcome.name().toLowerCase(Locale.ROOT);

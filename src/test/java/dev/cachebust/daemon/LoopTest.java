@@ -182,6 +182,11 @@ class LoopTest {
         assertThat(builds()).isZero();
         definition(new ProjectLoader.Result(Optional.of(state.project()), Optional.empty(), List.of(), "read again"));
         assertThat(builds()).as("what changed meanwhile").isEqualTo(1);
+        assertThat(events(Event.Config.class))
+                .as("it is the former one again, and yet accepted")
+                .containsExactly(
+                        new Event.Config(false, "Dockerfile:1: unknown instruction"),
+                        new Event.Config(true, "read again"));
     }
 
     @Test
@@ -266,7 +271,9 @@ class LoopTest {
         assertThat(builds()).isZero();
         assertThat(events(Event.Skipped.class)).containsExactly(new Event.Skipped(Reason.PAUSED, List.of("a")));
         send(new Message.Command.Resume());
+        send(new Message.Command.Resume());
         assertThat(builds()).isEqualTo(1);
+        assertThat(events(Event.Pause.class)).containsExactly(new Event.Pause(true), new Event.Pause(false));
     }
 
     @Test

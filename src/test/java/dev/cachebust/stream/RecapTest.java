@@ -74,8 +74,8 @@ class RecapTest {
         begin();
         plan(1);
         on(step(1, BuildEvent.Status.RUNNING));
-        on(new Event.Progress(1, Optional.empty(), "context", 1, 9));
-        on(new Event.Progress(1, Optional.empty(), "context", 9, 9));
+        on(new Event.Progress(1, Optional.empty(), "context", 1, 9, false));
+        on(new Event.Progress(1, Optional.empty(), "context", 9, 9, false));
         on(log(1, "x"));
         on(step(1, BuildEvent.Status.DONE));
         assertThat(told())
@@ -103,7 +103,7 @@ class RecapTest {
             plan(build);
             for (int i = 0; i < 100; i++) {
                 on(log(build, "y".repeat(10_000)));
-                on(new Event.Progress(build, Optional.empty(), "context", i, 100));
+                on(new Event.Progress(build, Optional.empty(), "context", i, 100, false));
                 on(new Event.Skipped(Event.Skipped.Reason.UNUSED, List.of("f" + i)));
             }
             on(finished(build));

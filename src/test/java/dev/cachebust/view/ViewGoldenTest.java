@@ -116,7 +116,7 @@ class ViewGoldenTest {
                     List.of(LayerName.SOURCE)),
             new Event.Planned(2, "shop:dev", PLAN, Map.of(RUN, 2300L)),
             new Event.BuildStarted(2, "shop:dev"),
-            new Event.Progress(2, Optional.empty(), "transferring context", 512, 1024),
+            new Event.Progress(2, Optional.empty(), "transferring context", 512, 1024, false),
             step(0, Status.CACHED, 0),
             step(1, Status.DONE, 12),
             step(2, Status.RUNNING, 0),

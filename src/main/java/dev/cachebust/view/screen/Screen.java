@@ -1,8 +1,8 @@
 package dev.cachebust.view.screen;
 
 import dev.cachebust.daemon.Stamped;
+import dev.cachebust.view.screen.Ui.Panel;
 import java.time.Instant;
-import java.util.List;
 
 /** All that the live view shows and could show. Immutable. */
 public final class Screen {
@@ -16,33 +16,42 @@ public final class Screen {
     }
 
     private final Place place;
+    private final Facts facts;
+    private final Ui ui;
 
-    private Screen(Place place) {
+    private Screen(Place place, Facts facts, Ui ui) {
         this.place = place;
+        this.facts = facts;
+        this.ui = ui;
     }
 
     /** Before the first event. */
     public static Screen start(Place place) {
-        return new Screen(place);
+        return new Screen(place, Facts.NONE, Ui.NONE);
     }
 
     /** After this event. */
     public Screen on(Stamped event) {
-        return this;
+        Facts next = facts.on(event);
+        return next == facts ? this : new Screen(place, next, ui);
     }
 
     /** After this key, on a terminal of this size. */
     public Pressed press(Key key, Size size) {
-        return new Pressed(this, List.of());
+        Keyboard.Press press = new Keyboard(facts, place, size).press(key, ui);
+        return new Pressed(press.ui() == ui ? this : new Screen(place, facts, press.ui()), press.wishes());
     }
 
-    /** Whether time alone changes what is shown: then a new frame is worth making every second or so. */
+    /** Whether time alone changes what is shown: then a new frame is worth making ten times a second. */
     public boolean isMoving() {
-        return false;
+        return facts.build().map(ShownBuild::isRunning).orElse(false);
     }
 
     /** What a terminal of this size shows at this time. */
     public Frame frame(Size size, Instant now, Look look) {
-        return new Frame(List.of());
+        Canvas canvas = Canvas.of(size, now, look);
+        return ui.panel() instanceof Panel.None
+                ? new Overview(facts, ui, place, canvas).frame()
+                : new PanelView(facts, ui, place, canvas).frame();
     }
 }

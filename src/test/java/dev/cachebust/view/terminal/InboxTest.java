@@ -51,19 +51,20 @@ class InboxTest {
 
     @Test
     void onlyTheLatestProgressCounts() {
-        put(new Event.Progress(1, ONE, "extracting", 1, 10));
-        put(new Event.Progress(1, ONE, "other", 5, 10));
-        put(new Event.Progress(1, ONE, "extracting", 9, 10));
+        put(new Event.Progress(1, ONE, "extracting", 1, 10, false));
+        put(new Event.Progress(1, ONE, "other", 5, 10, false));
+        put(new Event.Progress(1, ONE, "extracting", 9, 10, false));
         assertThat(drained())
                 .containsExactly(
-                        new Event.Progress(1, ONE, "extracting", 9, 10), new Event.Progress(1, ONE, "other", 5, 10));
+                        new Event.Progress(1, ONE, "extracting", 9, 10, false),
+                        new Event.Progress(1, ONE, "other", 5, 10, false));
     }
 
     @Test
     void outputThatNobodyTakesIsBounded() {
         for (int i = 0; i < 100_000; i++) {
             put(log(ONE, "line %06d of one hundred thousand\n".formatted(i)));
-            put(new Event.Progress(1, ONE, "p", i, 100_000));
+            put(new Event.Progress(1, ONE, "p", i, 100_000, false));
         }
         List<Event> events = drained();
         assertThat(events).hasSize(2);

@@ -1,0 +1,77 @@
+package dev.cachebust.view.screen;
+
+import dev.cachebust.daemon.Event;
+import dev.cachebust.daemon.Stamped;
+import dev.cachebust.view.EventText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What should be known besides steps and results, in safe words.
+ *
+ * @param news what the watcher noticed last, or waits for: changed files, or why it does not build; empty if nothing yet
+ * @param engine that the engine is lost, while it is
+ * @param rejected why the definition on disk is not in force, while it is not
+ * @param standing warnings that are about no build, the last ones
+ * @param ofBuild warnings about the build that is shown
+ * @param after what the actions after the last build came to, by action
+ */
+record Notices(
+        String news,
+        Optional<String> engine,
+        Optional<String> rejected,
+        List<String> standing,
+        List<String> ofBuild,
+        List<Action> after) {
+
+    /** What an action after the build came to. */
+    record Action(String text, boolean succeeded) {}
+
+    static final Notices NONE = new Notices("", Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
+
+    private static final int KEPT = 20;
+
+    Notices on(Stamped stamped) {
+        Event event = stamped.event();
+        if (event instanceof Event.Change || event instanceof Event.Skipped || event instanceof Event.Waiting) {
+            return news(EventText.of(event));
+        } else if (event instanceof Event.Planned) {
+            return new Notices("", engine, rejected, standing, List.of(), List.of());
+        } else if (event instanceof Event.Engine e) {
+            return e.back() ? engine(Optional.empty()).news(EventText.of(e)) : engine(Optional.of(EventText.of(e)));
+        } else if (event instanceof Event.Config e) {
+            return e.accepted()
+                    ? rejected(Optional.empty()).news(EventText.of(e))
+                    : rejected(Optional.of(EventText.of(e)));
+        } else if (event instanceof Event.Warning e) {
+            String text = EventText.of(e);
+            return e.build().isPresent()
+                    ? new Notices(news, engine, rejected, standing, plus(ofBuild, text), after)
+                    : new Notices(news, engine, rejected, plus(standing, text), ofBuild, after);
+        } else if (event instanceof Event.After e) {
+            return new Notices(
+                    news, engine, rejected, standing, ofBuild, plus(after, new Action(EventText.of(e), e.succeeded())));
+        }
+        return this;
+    }
+
+    private static <T> List<T> plus(List<T> all, T one) {
+        List<T> next = new ArrayList<>(all);
+        next.remove(one);
+        next.add(one);
+        return List.copyOf(next.subList(Math.max(0, next.size() - KEPT), next.size()));
+    }
+
+    private Notices news(String next) {
+        return new Notices(next, engine, rejected, standing, ofBuild, after);
+    }
+
+    private Notices engine(Optional<String> next) {
+        return new Notices(news, next, rejected, standing, ofBuild, after);
+    }
+
+    private Notices rejected(Optional<String> next) {
+        return new Notices(news, engine, next, standing, ofBuild, after);
+    }
+}
