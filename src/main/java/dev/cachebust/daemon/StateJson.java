@@ -19,6 +19,7 @@ import dev.cachebust.plan.Written;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +74,7 @@ final class StateJson {
                     image.getKey(),
                     new ImageConfig(
                             config.get("digest").text(),
-                            pairs(config.get("env")),
+                            ordered(config.get("env")),
                             config.get("workdir").text(),
                             config.get("user").text(),
                             config.get("shell").texts(),
@@ -235,7 +236,11 @@ final class StateJson {
     }
 
     private static SortedMap<String, String> pairs(Node node) throws IOException {
-        SortedMap<String, String> pairs = new TreeMap<>();
+        return new TreeMap<>(ordered(node));
+    }
+
+    private static Map<String, String> ordered(Node node) throws IOException {
+        Map<String, String> pairs = new LinkedHashMap<>();
         for (Map.Entry<String, Node> pair : node.members().entrySet()) {
             pairs.put(pair.getKey(), pair.getValue().text());
         }

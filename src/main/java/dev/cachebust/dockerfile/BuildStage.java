@@ -2,6 +2,7 @@ package dev.cachebust.dockerfile;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A stage that the target needs.
@@ -18,5 +19,12 @@ public record BuildStage(
         String id, Stage stage, Optional<String> parent, Source base, Source output, int total, List<Step> steps) {
     public BuildStage {
         steps = List.copyOf(steps);
+    }
+
+    /** With only those steps that are needed. */
+    BuildStage only(Set<StepId> needed) {
+        List<Step> kept =
+                steps.stream().filter(step -> needed.contains(step.id())).toList();
+        return kept.size() == steps.size() ? this : new BuildStage(id, stage, parent, base, output, total, kept);
     }
 }

@@ -31,7 +31,7 @@ final class CopyReader {
         this.transfer = transfer;
         this.state = state;
         this.expander = expander;
-        this.owner = transfer.chown().map(this::expand).orElse("");
+        this.owner = Paths.owner(transfer.chown().map(this::expand).orElse(""));
         this.mode = transfer.chmod().map(this::expand).map(this::mode).orElse("");
         this.sources = transfer.sources().stream().map(this::expand).toList();
         this.destination = Paths.destination(state.workdir, expand(transfer.destination()), state.platform);

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Image references in the short form that people write: {@code alpine:3.20}, {@code ghcr.io/a/b:1}. */
-final class ImageName {
+public final class ImageName {
     private static final Pattern PATH =
             Pattern.compile("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
@@ -14,7 +14,7 @@ final class ImageName {
     private ImageName() {}
 
     /** The reference without Docker's default registry and folder, with its tag. Empty where it is not a reference. */
-    static Optional<String> familiar(String reference) {
+    public static Optional<String> familiar(String reference) {
         if (reference.length() > 1000) {
             return Optional.empty();
         }

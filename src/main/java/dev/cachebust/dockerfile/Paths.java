@@ -66,6 +66,22 @@ final class Paths {
         return slashes.length() > 2 && slashes.charAt(1) == ':' ? slashes.substring(2) : slashes;
     }
 
+    /** {@code user:group} as file operations know it: {@code root} and none are 0, numbers have no leading zeros. */
+    static String owner(String written) {
+        if (written.isEmpty()) {
+            return "";
+        }
+        int colon = written.indexOf(':');
+        return colon < 0 ? id(written) : id(written.substring(0, colon)) + ":" + id(written.substring(colon + 1));
+    }
+
+    private static String id(String name) {
+        if (name.equals("root") || name.isEmpty()) {
+            return "0";
+        }
+        return name.matches("[0-9]{1,9}") ? String.valueOf(Integer.parseInt(name)) : name;
+    }
+
     /** Whether the path has an unescaped wildcard. */
     static boolean wildcard(String path) {
         for (int i = 0; i < path.length(); i++) {

@@ -187,7 +187,7 @@ final class StageEvaluator {
         }
         String definition = new Definition()
                 .add("mkdir", Paths.clean(state.workdir))
-                .addIfAny("owner", state.user)
+                .addIfAny("owner", Paths.owner(state.user))
                 .toString();
         addStep(at, at.text(), definition, used, List.of(rootfs(Input.Role.ROOTFS)), Optional.empty());
     }

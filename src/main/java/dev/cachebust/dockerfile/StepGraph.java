@@ -1,8 +1,11 @@
 package dev.cachebust.dockerfile;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +63,29 @@ public final class StepGraph {
             stages.add(evaluator.evaluate());
         }
         BuildStage target = stages.get(resolved.reachable().indexOf(resolved.target()));
-        return new StepGraph(stages, target, declarations(dockerfile), resolved.unprefixed());
+        Set<StepId> needed = needed(target, stages);
+        return new StepGraph(
+                stages.stream().map(stage -> stage.only(needed)).toList(),
+                target,
+                declarations(dockerfile),
+                resolved.unprefixed());
+    }
+
+    /** A stage may be referred to where nothing of it is read: by a tmpfs mount. Its steps are not run then. */
+    private static Set<StepId> needed(BuildStage target, List<BuildStage> stages) {
+        Map<StepId, Step> all = new HashMap<>();
+        stages.forEach(stage -> stage.steps().forEach(step -> all.put(step.id(), step)));
+        Set<StepId> needed = new HashSet<>();
+        Deque<Source> open = new ArrayDeque<>(List.of(target.output()));
+        while (!open.isEmpty()) {
+            if (open.remove() instanceof Source.StepOutput output && needed.add(output.step())) {
+                Step step = all.get(output.step());
+                if (step != null) {
+                    step.inputs().forEach(input -> open.add(input.source()));
+                }
+            }
+        }
+        return needed;
     }
 
     /** Whether BuildKit counts the instruction as a step of its stage. */

@@ -19,11 +19,17 @@ final class VertexNames {
     VertexNames(List<BuildStage> stages, boolean unprefixed) {
         for (BuildStage stage : stages) {
             String shown = unprefixed ? "" : stage.stage().displayName();
-            for (Step step : stage.steps()) {
-                byPlace.computeIfAbsent(place(shown, step.id().index(), step.total()), k -> new ArrayList<>())
-                        .add(step);
+            stage.steps().forEach(step -> add(shown, step));
+            // An engine of 20.10 leaves out the only stage's name more often than later ones.
+            if (stages.size() == 1 && !unprefixed && stage.stage().name().isEmpty()) {
+                stage.steps().forEach(step -> add("", step));
             }
         }
+    }
+
+    private void add(String shown, Step step) {
+        byPlace.computeIfAbsent(place(shown, step.id().index(), step.total()), k -> new ArrayList<>())
+                .add(step);
     }
 
     private static String place(String stage, int index, int total) {

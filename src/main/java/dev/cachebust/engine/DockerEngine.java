@@ -16,12 +16,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -251,7 +250,7 @@ public final class DockerEngine implements AutoCloseable {
 
     private static ImageFacts facts(InspectImageResponse image) {
         ContainerConfig config = Optional.ofNullable(image.getConfig()).orElseGet(ContainerConfig::new);
-        SortedMap<String, String> env = new TreeMap<>();
+        Map<String, String> env = new LinkedHashMap<>();
         for (String variable : list(config.getEnv())) {
             int equals = variable.indexOf('=');
             env.put(

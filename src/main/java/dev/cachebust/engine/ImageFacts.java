@@ -1,9 +1,9 @@
 package dev.cachebust.engine;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * An image on the engine.
@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param tags references with tags, possibly none
  * @param digests references with manifest digests; none for an image that was never pushed or pulled
  * @param platform {@code linux/amd64}
- * @param env its environment
+ * @param env its environment, in order
  * @param workdir empty for the root folder
  * @param user empty for root
  * @param shell the SHELL for its builds; empty for the default
@@ -25,7 +25,7 @@ public record ImageFacts(
         List<String> tags,
         List<String> digests,
         String platform,
-        SortedMap<String, String> env,
+        Map<String, String> env,
         String workdir,
         String user,
         List<String> shell,
@@ -35,7 +35,7 @@ public record ImageFacts(
     public ImageFacts {
         tags = List.copyOf(tags);
         digests = List.copyOf(digests);
-        env = new TreeMap<>(env);
+        env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         shell = List.copyOf(shell);
         onbuild = List.copyOf(onbuild);
         labels = Map.copyOf(labels);

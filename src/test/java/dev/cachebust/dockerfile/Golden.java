@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +25,11 @@ import java.util.stream.Stream;
  * build=no, and why: a real engine without further images cannot build it
  * </pre>
  */
-record Golden(Path folder) {
+public record Golden(Path folder) {
     static final Path ROOT = Path.of("src/test/resources/golden/dockerfile");
 
-    static List<Golden> all() {
+    /** All cases. */
+    public static List<Golden> all() {
         try (Stream<Path> folders = Files.list(ROOT)) {
             return folders.filter(Files::isDirectory).sorted().map(Golden::new).toList();
         } catch (IOException e) {
@@ -35,23 +37,23 @@ record Golden(Path folder) {
         }
     }
 
-    byte[] dockerfile() throws IOException {
+    public byte[] dockerfile() throws IOException {
         return Files.readAllBytes(folder.resolve("Dockerfile"));
     }
 
-    Path expected() {
+    public Path expected() {
         return folder.resolve("expected.txt");
     }
 
     /** Whether it is a valid Dockerfile, and a real engine that has {@code bb:latest} can build it. */
-    boolean builds() throws IOException {
+    public boolean builds() throws IOException {
         Path options = folder.resolve("options");
         boolean excluded = Files.exists(options)
                 && Files.readAllLines(options).stream().anyMatch(line -> line.startsWith("build=no"));
         return !excluded && !Files.readString(expected()).contains("error: ");
     }
 
-    GraphOptions options() throws IOException {
+    public GraphOptions options() throws IOException {
         Optional<String> target = Optional.empty();
         String platform = "linux/amd64";
         TreeMap<String, String> args = new TreeMap<>();
@@ -95,7 +97,7 @@ record Golden(Path folder) {
     }
 
     private static ImageConfig merge(ImageConfig a, ImageConfig b) {
-        TreeMap<String, String> env = new TreeMap<>(a.env());
+        Map<String, String> env = new LinkedHashMap<>(a.env());
         env.putAll(b.env());
         List<String> onbuild = new ArrayList<>(a.onbuild());
         onbuild.addAll(b.onbuild());
