@@ -23,6 +23,7 @@ class RoomsTest {
             Map.entry("plan", Set.of("dockerfile", "context", "layer")),
             Map.entry("build", Set.of("dockerfile", "context", "layer", "plan")),
             Map.entry("lint", Set.of("dockerfile", "context", "layer", "plan")),
+            Map.entry("exact", Set.of("dockerfile", "context", "layer", "plan", "build")),
             Map.entry("history", Set.of("dockerfile", "context", "layer", "plan", "build")),
             Map.entry("config", Set.of("layer", "build")),
             Map.entry("engine", Set.of("build")),
@@ -33,7 +34,7 @@ class RoomsTest {
             Map.entry("stream", Set.of("dockerfile", "context", "layer", "plan", "build", "history", "daemon")),
             Map.entry(
                     "view",
-                    Set.of("dockerfile", "context", "layer", "plan", "lint", "build", "daemon", "history", "stream")),
+                    Set.of("dockerfile", "context", "layer", "plan", "lint", "build", "exact", "daemon", "history", "stream")),
             Map.entry(
                     "control",
                     Set.of("dockerfile", "context", "layer", "plan", "build", "history", "daemon", "stream", "view")),
@@ -47,6 +48,7 @@ class RoomsTest {
                             "plan",
                             "lint",
                             "build",
+                            "exact",
                             "config",
                             "engine",
                             "watch",

@@ -47,10 +47,11 @@ import picocli.CommandLine.Spec;
             "%nExit codes:",
             "    0  done                     6  lint found a problem",
             "    1  a build failed           7  no watcher is running",
-            "    2  wrong usage or config   70  internal error",
-            "    3  no engine              130  interrupted",
-            "    4  already watched        143  terminated",
-            "    5  plan --exit-code: something to rebuild"
+            "    2  wrong usage or config    8  plan --exact: the engine differs",
+            "    3  no engine               70  internal error",
+            "    4  already watched        130  interrupted",
+            "    5  plan --exit-code:      143  terminated",
+            "       something to rebuild"
         })
 final class CachebustCommand {
     /** When colours are used. */

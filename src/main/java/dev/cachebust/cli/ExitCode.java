@@ -10,6 +10,7 @@ final class ExitCode {
     static final int WOULD_REBUILD = 5;
     static final int LINT_FAILED = 6;
     static final int NOT_RUNNING = 7;
+    static final int NOT_EXACT = 8;
     static final int INTERNAL = 70;
     static final int INTERRUPTED = 130;
     static final int TERMINATED = 143;

@@ -46,7 +46,7 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
 
     static OfflineProject read(CachebustCommand options, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
-        return read(options, terminal, seen -> Map.of());
+        return read(options, terminal, OfflineProject::remembered);
     }
 
     /** With the base images that the engine has now, if it says so at once. */
@@ -54,20 +54,28 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
         Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
-        return read(options, terminal, seen -> {
-            try {
-                EngineHost host = new EngineLocator(environment).locate(settings.engineHost());
-                return ImageIds.of(host, seen.images().keySet(), PATIENCE);
-            } catch (EngineException e) {
-                return Map.of();
-            }
-        });
+        return read(options, terminal, last -> last.map(seen -> seen.surroundings(ids(settings, environment, seen)))
+                .orElse(Surroundings.UNKNOWN));
     }
 
-    private static OfflineProject read(
-            CachebustCommand options, Terminal terminal, Function<EngineSeen, Map<String, String>> ids)
+    private static Surroundings remembered(Optional<EngineSeen> last) {
+        return last.map(seen -> seen.surroundings(Map.of())).orElse(Surroundings.UNKNOWN);
+    }
+
+    private static Map<String, String> ids(Settings settings, Map<String, String> environment, EngineSeen seen) {
+        try {
+            EngineHost host = new EngineLocator(environment).locate(settings.engineHost());
+            return ImageIds.of(host, seen.images().keySet(), PATIENCE);
+        } catch (EngineException e) {
+            return Map.of();
+        }
+    }
+
+    /** @param surroundings what is to be known of an engine, made of what the last build's engine had to say */
+    static OfflineProject read(
+            CachebustCommand options, Terminal terminal, Function<Optional<EngineSeen>, Surroundings> surroundings)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
-        OfflineProject read = read(options, terminal, true, ids);
+        OfflineProject read = read(options, terminal, true, surroundings);
         read.project().warnings().forEach(terminal::warn);
         return read;
     }
@@ -75,11 +83,14 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
     /** What is wrong with it is left to be found. */
     static OfflineProject readForAdvice(CachebustCommand options, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
-        return read(options, terminal, false, seen -> Map.of());
+        return read(options, terminal, false, OfflineProject::remembered);
     }
 
     private static OfflineProject read(
-            CachebustCommand options, Terminal terminal, boolean strict, Function<EngineSeen, Map<String, String>> ids)
+            CachebustCommand options,
+            Terminal terminal,
+            boolean strict,
+            Function<Optional<EngineSeen>, Surroundings> surroundings)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
         Overrides overrides = options.overrides();
@@ -89,10 +100,8 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
         kept.warning().ifPresent(terminal::warn);
         HistoryFile.Loaded past = store.history().load();
         past.warning().ifPresent(terminal::warn);
-        Surroundings surroundings = kept.last()
-                .map(last -> last.engine().surroundings(ids.apply(last.engine())))
-                .orElse(Surroundings.UNKNOWN);
-        ProjectLoader loader = new ProjectLoader(options.folder(), environment, overrides, surroundings);
+        ProjectLoader loader = new ProjectLoader(
+                options.folder(), environment, overrides, surroundings.apply(kept.last().map(LastBuild::engine)));
         Project project = strict ? loader.load() : loader.loadForAdvice();
         ContextScan scan = new ContextScanner(project.settings().context(), project.ignore())
                 .scan(kept.tree().orElse(ContextTree.empty()));

@@ -1,8 +1,10 @@
 package dev.cachebust.cli;
 
+import dev.cachebust.build.BuildEvent.BuildFailure.Kind;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.daemon.Project;
+import dev.cachebust.exact.Verdict;
 import dev.cachebust.layer.FileLayer;
 import dev.cachebust.plan.Ask;
 import dev.cachebust.plan.Decision;
@@ -12,9 +14,12 @@ import dev.cachebust.plan.Past;
 import dev.cachebust.plan.Planner;
 import dev.cachebust.plan.Situation;
 import dev.cachebust.view.PlanDocument;
+import dev.cachebust.view.PlanDocument.Exact;
+import dev.cachebust.view.Sanitizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -28,10 +33,14 @@ import picocli.CommandLine.ParentCommand;
         name = "plan",
         description = {
             "Say what a change to each PATH would rebuild, and why. Without PATH: what the changes since the last build do.",
-            "No engine is needed. The prediction compares with the last build, or else takes the present state as built."
+            "No engine is needed, unless --exact asks it. The prediction compares with the last build, or else takes the"
+                    + " present state as built."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  cachebust plan package.json", "  cachebust plan --exit-code || echo 'the image is not up to date'"
+        footer = {
+            "  cachebust plan package.json",
+            "  cachebust plan --exit-code || echo 'the image is not up to date'",
+            "  cachebust plan --exact            exits with 8 if the engine would do something else"
         })
 final class PlanCommand implements Callable<Integer> {
     @ParentCommand
@@ -47,10 +56,25 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--exit-code", description = "Exit with 5 if something would be rebuilt.")
     private boolean exitCode;
 
+    @Option(
+            names = "--exact",
+            description =
+                    "Ask the engine for its own graph of the build, which runs nothing, and tell where it differs.")
+    private boolean exact;
+
     @Override
     public Integer call() throws Exception {
         Terminal terminal = options.terminal();
-        OfflineProject of = OfflineProject.readForPlan(options, terminal);
+        if (!exact) {
+            return plan(terminal, OfflineProject.readForPlan(options, terminal), Optional.empty());
+        }
+        try (AskedEngine engine = AskedEngine.find(options, terminal)) {
+            OfflineProject of = OfflineProject.read(options, terminal, engine::surroundings);
+            return plan(terminal, of, Optional.of(engine));
+        }
+    }
+
+    private int plan(Terminal terminal, OfflineProject of, Optional<AskedEngine> engine) throws Exception {
         Planner planner = new Planner();
         Situation now = of.situation();
         Decision asItIs = planner.plan(now, of.past(), Ask.NOTHING);
@@ -76,8 +100,25 @@ final class PlanCommand implements Callable<Integer> {
             ContextTree hypothesis = Hypothesis.edited(now.context(), edited);
             decision = planner.plan(now.withContext(hypothesis), past, Ask.NOTHING);
         }
-        PlanDocument document = new PlanDocument(layers, decision.plan(), of.times());
+        Optional<Exact> answer = Optional.empty();
+        if (engine.isPresent()) {
+            Verdict verdict = engine.get().judge(of, decision);
+            if (verdict instanceof Verdict.Unknown unknown) {
+                terminal.err()
+                        .println("cachebust: the engine cannot say what it would do: "
+                                + Sanitizer.text(unknown.failure().message()));
+                return unknown.failure().kind() == Kind.ENGINE_LOST ? ExitCode.NO_ENGINE : ExitCode.BUILD_FAILED;
+            }
+            answer = Optional.of(new Exact(
+                    (Verdict.Compared) verdict,
+                    engine.get().version(),
+                    of.project().dockerfile().name()));
+        }
+        PlanDocument document = new PlanDocument(layers, decision.plan(), of.times(), answer);
         terminal.print(json ? List.of(document.json().toString()) : document.text(terminal.palette()));
+        if (answer.filter(e -> !e.compared().agrees()).isPresent()) {
+            return ExitCode.NOT_EXACT;
+        }
         boolean rebuilds = decision.plan().steps().stream().anyMatch(step -> step.outcome() != Outcome.CACHED);
         return exitCode && rebuilds ? ExitCode.WOULD_REBUILD : ExitCode.DONE;
     }

@@ -47,11 +47,13 @@ public final class RequestAssembler {
         public static final Extras NONE = new Extras(Optional.empty(), false, false, Map.of(), Map.of());
     }
 
-    RequestAssembler(Extras extras) {
+    /** With what the command line said. */
+    public RequestAssembler(Extras extras) {
         this.extras = extras;
     }
 
-    BuildRequest assemble(Project project, Decision decision, ContextTree tree, long generation) {
+    /** The request for what was decided. */
+    public BuildRequest assemble(Project project, Decision decision, ContextTree tree, long generation) {
         Settings settings = project.settings();
         return new BuildRequest(
                 List.of(settings.image()),

@@ -7,13 +7,11 @@ import dev.cachebust.context.ContextTree;
 import dev.cachebust.daemon.ProjectLoader.BrokenException;
 import dev.cachebust.daemon.ProjectLoader.Surroundings;
 import dev.cachebust.daemon.WatchState.Mode;
-import dev.cachebust.dockerfile.ImageConfig;
 import dev.cachebust.engine.DockerEngine;
 import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineFacts;
 import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.ImageFacts;
-import dev.cachebust.plan.EngineTraits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -61,28 +59,9 @@ public final class Startup {
         this.host = host;
         this.docker = docker;
         this.facts = docker.facts();
-        EngineTraits traits = new EngineTraits(facts.containerdStore());
-        this.loader = new ProjectLoader(
-                folder,
-                environment,
-                overrides,
-                new Surroundings(platform.orElse(facts.platform()), traits, this::baseImage));
+        Surroundings surroundings = EngineImages.surroundings(docker, facts, platform);
+        this.loader = new ProjectLoader(folder, environment, overrides, surroundings);
         this.project = loader.load();
-    }
-
-    private Optional<ImageConfig> baseImage(String reference) {
-        return image(reference)
-                .map(facts -> new ImageConfig(
-                        facts.id(), facts.env(), facts.workdir(), facts.user(), facts.shell(), facts.onbuild()));
-    }
-
-    private Optional<ImageFacts> image(String reference) {
-        try {
-            return docker.image(reference);
-        } catch (EngineException e) {
-            // What cannot be looked up counts as not there: at worst a build more than needed.
-            return Optional.empty();
-        }
     }
 
     /** The project as it was read. */
@@ -129,7 +108,7 @@ public final class Startup {
 
     private LastBuild checked(LastBuild last) {
         String tag = project.settings().image();
-        Optional<String> id = image(tag).map(ImageFacts::id);
+        Optional<String> id = EngineImages.find(docker, tag).map(ImageFacts::id);
         boolean ours = id.isPresent() && List.of(last.imageId(), last.digest()).contains(id.get());
         return ours ? last : last.withoutImage();
     }

@@ -7,7 +7,6 @@ import dev.cachebust.dockerfile.StepId;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +19,6 @@ import java.util.TreeMap;
  * context, the identity of images. Names of stages, positions, comments and mtimes are no part of them.
  */
 final class StepKeys {
-    private static final List<String> SECRET =
-            List.of("PASSW", "SECRET", "TOKEN", "CREDENTIAL", "PRIVATE", "APIKEY", "API_KEY");
-
     private final ContextFiles files;
     private final Map<String, String> images;
     private final EngineTraits engine;
@@ -170,16 +166,7 @@ final class StepKeys {
     /** Keys are kept on disk and shown: a value of a secret-looking name is there as a hash only. */
     static SortedMap<String, String> shown(SortedMap<String, String> variables) {
         SortedMap<String, String> shown = new TreeMap<>();
-        variables.forEach((name, value) -> shown.put(name, secretive(name) ? masked(value) : value));
+        variables.forEach((name, value) -> shown.put(name, ShownVariables.value(name, value)));
         return shown;
-    }
-
-    private static boolean secretive(String name) {
-        String upper = name.toUpperCase(Locale.ROOT);
-        return SECRET.stream().anyMatch(upper::contains);
-    }
-
-    private static String masked(String value) {
-        return value.isEmpty() ? "" : "(hidden " + Hash.of(value).substring(0, 8) + ")";
     }
 }

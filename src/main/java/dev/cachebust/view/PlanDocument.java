@@ -1,6 +1,10 @@
 package dev.cachebust.view;
 
 import dev.cachebust.daemon.Json;
+import dev.cachebust.dockerfile.Lines;
+import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.exact.Difference;
+import dev.cachebust.exact.Verdict.Compared;
 import dev.cachebust.history.Estimate;
 import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.FileLayer;
@@ -20,19 +24,53 @@ import java.util.SortedMap;
  * @param paths the layer of each path that was asked about or that changed
  * @param plan what would be done
  * @param times how long steps usually take
+ * @param exact what the engine says, if it was asked
  */
-public record PlanDocument(SortedMap<String, FileLayer> paths, Plan plan, StepTimes times) {
+public record PlanDocument(SortedMap<String, FileLayer> paths, Plan plan, StepTimes times, Optional<Exact> exact) {
+
+    /**
+     * How the engine's own graph compares with ours.
+     *
+     * @param engine its version
+     * @param dockerfile the Dockerfile's name
+     */
+    public record Exact(Compared compared, String engine, String dockerfile) {}
 
     /** One JSON document. */
     public Json.Obj json() {
         Estimate estimate = Estimate.of(plan, times);
-        return Json.object()
+        Json.Obj document = Json.object()
                 .with("paths", paths.entrySet().stream().map(PlanDocument::path).toList())
                 .with("cause", plan.cause())
                 .with("bust", PlanJson.busts(plan.bust()))
                 .with("estimateMs", boxed(estimate.total()))
                 .with("estimateUnknown", estimate.unknown())
                 .with("steps", plan.steps().stream().map(this::step).toList());
+        exact.ifPresent(e -> document.with("exact", PlanDocument.exact(e)));
+        return document;
+    }
+
+    private static Json.Obj exact(Exact exact) {
+        return Json.object()
+                .with("agrees", exact.compared().agrees())
+                .with("engine", exact.engine())
+                .with(
+                        "differences",
+                        exact.compared().differences().stream()
+                                .map(PlanDocument::difference)
+                                .toList());
+    }
+
+    private static Json.Obj difference(Difference difference) {
+        return Json.object()
+                .with("stage", difference.step().map(StepId::stage))
+                .with("index", difference.step().map(StepId::index))
+                .with("line", difference.lines().map(Lines::first))
+                .with("endLine", difference.lines().map(Lines::last))
+                .with("text", difference.text())
+                .with("what", difference.what())
+                .with("ours", difference.ours())
+                .with("engine", difference.engine());
     }
 
     private Json.Obj step(PlannedStep step) {
@@ -60,6 +98,7 @@ public record PlanDocument(SortedMap<String, FileLayer> paths, Plan plan, StepTi
             lines.add("");
         }
         lines.addAll(PlanText.lines(plan, times, palette));
+        exact.ifPresent(e -> lines.addAll(ExactText.lines(e.compared(), e.engine(), e.dockerfile(), palette)));
         return lines;
     }
 }

@@ -28,17 +28,19 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code --- edited}, Dockerfile. Lines {@code #arg NAME=VALUE} are build arguments. The steps of a case stand on a first one
  * that no other build has.
  */
-class CacheKeyIT {
+public class CacheKeyIT {
     private static final Path ROOT = Path.of("src/test/resources/golden/keys");
 
-    record Case(String name, String before, String after) {
+    /** Two Dockerfiles. */
+    public record Case(String name, String before, String after) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    static List<Case> cases() throws IOException {
+    /** All cases. */
+    public static List<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
         try (Stream<Path> files = Files.list(ROOT)) {
             for (Path file : files.sorted().toList()) {
@@ -81,7 +83,8 @@ class CacheKeyIT {
                 DockerfileParser.parse("Dockerfile", dockerfile.getBytes(StandardCharsets.UTF_8)), options(args));
     }
 
-    private static GraphOptions options(String text) {
+    /** The build arguments that a case gives. */
+    public static GraphOptions options(String text) {
         TreeMap<String, String> args = new TreeMap<>();
         text.lines().filter(line -> line.startsWith("#arg ")).forEach(line -> {
             String[] pair = line.substring("#arg ".length()).split("=", 2);

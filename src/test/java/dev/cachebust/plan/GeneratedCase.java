@@ -16,8 +16,8 @@ import java.util.TreeMap;
  *
  * @param script lines of {@link Scenario}'s language
  */
-record GeneratedCase(List<String> script, SortedMap<String, String> dockerfiles) {
-    GeneratedCase {
+public record GeneratedCase(List<String> script, SortedMap<String, String> dockerfiles) {
+    public GeneratedCase {
         script = List.copyOf(script);
         dockerfiles = Collections.unmodifiableSortedMap(new TreeMap<>(dockerfiles));
     }
@@ -27,7 +27,7 @@ record GeneratedCase(List<String> script, SortedMap<String, String> dockerfiles)
      *
      * @param current whether the engine knows here-documents, {@code --link} and {@code --exclude}
      */
-    static GeneratedCase of(long seed, int edits, boolean current) {
+    public static GeneratedCase of(long seed, int edits, boolean current) {
         // Random's first values of neighbouring seeds are alike.
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         List<String> script = new ArrayList<>();

@@ -12,7 +12,10 @@ import dev.cachebust.daemon.Event;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.Samples;
 import dev.cachebust.daemon.Stamped;
+import dev.cachebust.dockerfile.Lines;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.exact.Difference;
+import dev.cachebust.exact.Verdict.Compared;
 import dev.cachebust.history.PastBuild;
 import dev.cachebust.history.PastBuilds;
 import dev.cachebust.history.PastStep.Happened;
@@ -218,9 +221,45 @@ class ViewGoldenTest {
     void planDocument() throws IOException {
         assertGolden(
                 "plan-json",
-                List.of(new PlanDocument(new TreeMap<>(), PLAN, StepTimes.of(HISTORY))
+                List.of(new PlanDocument(new TreeMap<>(), PLAN, StepTimes.of(HISTORY), Optional.empty())
                         .json()
                         .toString()));
+    }
+
+    @Test
+    void planThatTheEngineSeesDifferently() throws IOException {
+        Compared compared = new Compared(
+                4,
+                List.of(
+                        new Difference(
+                                Optional.of(new StepId("builder", 3)),
+                                Optional.of(new Lines(7, 8)),
+                                "RUN make all",
+                                "the working directory",
+                                "/src",
+                                "/app"),
+                        new Difference(
+                                Optional.of(new StepId("builder", 3)),
+                                Optional.of(new Lines(7, 8)),
+                                "RUN make all",
+                                "the variable CC",
+                                "'gcc'",
+                                "is not set"),
+                        new Difference(
+                                Optional.empty(),
+                                Optional.empty(),
+                                "[builder 4/4] RUN \u001b[31mmore",
+                                "the step",
+                                "is not there",
+                                "is needed")));
+        PlanDocument document = new PlanDocument(
+                new TreeMap<>(),
+                PLAN,
+                StepTimes.none(),
+                Optional.of(new PlanDocument.Exact(compared, "28.5.2", "Dockerfile")));
+        List<String> shown = new ArrayList<>(document.text(Palette.PLAIN));
+        shown.add(document.json().toString());
+        assertGolden("plan-exact", shown);
     }
 
     @Test

@@ -4,8 +4,10 @@ import dev.cachebust.build.BuildEngine;
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.ContextSnapshot;
+import dev.cachebust.build.GraphSource;
 import dev.cachebust.build.buildkit.control.BuildRun;
 import dev.cachebust.build.buildkit.control.ControlClient;
+import dev.cachebust.build.buildkit.control.GraphCall;
 import dev.cachebust.build.buildkit.files.RequestedFiles;
 import dev.cachebust.build.buildkit.files.SentRegistry;
 import dev.cachebust.build.buildkit.files.SharedKeys;
@@ -27,7 +29,7 @@ import java.util.function.Consumer;
  * Builds with the BuildKit inside a Docker Engine, over its own API. Nothing is dialled before it is needed. An engine
  * that went away is found again by the next build.
  */
-public final class BuildKitEngine implements BuildEngine {
+public final class BuildKitEngine implements BuildEngine, GraphSource {
     private static final long CLOSE_SECONDS = 5;
 
     /** It calls on a session every 5 seconds, so that this is a silence of three calls. */
@@ -102,6 +104,11 @@ public final class BuildKitEngine implements BuildEngine {
                 // The build that would have used it dials by itself, and reports what it meets.
             }
         });
+    }
+
+    @Override
+    public Answer graph(BuildRequest request) {
+        return new GraphCall(request, RequestedFiles.of(request, sent), control, sessions).ask();
     }
 
     /**

@@ -9,8 +9,11 @@ import dev.cachebust.build.buildkit.wire.control.SolveRequest;
 import dev.cachebust.build.buildkit.wire.control.SolveResponse;
 import dev.cachebust.build.buildkit.wire.control.StatusRequest;
 import dev.cachebust.build.buildkit.wire.control.StatusResponse;
+import dev.cachebust.build.buildkit.wire.gateway.LLBBridgeGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 /** Calls of BuildKit's control API on one connection, which is made when it is first needed. */
 public final class ControlClient implements AutoCloseable {
     private static final int DEADLINE_SECONDS = 10;
+    private static final Metadata.Key<String> BUILD =
+            Metadata.Key.of("buildkit-controlapi-buildid", Metadata.ASCII_STRING_MARSHALLER);
 
     private final Dialer dialer;
     private final ManagedChannel channel;
@@ -75,6 +80,15 @@ public final class ControlClient implements AutoCloseable {
         ControlGrpc.newStub(channel)
                 .withWaitForReady()
                 .status(StatusRequest.newBuilder().setRef(ref).build(), answer);
+    }
+
+    /** The calls of a frontend, within the build of this reference (BuildKit's {@code client/buildid}). */
+    LLBBridgeGrpc.LLBBridgeBlockingStub bridge(String ref, Duration time) {
+        Metadata build = new Metadata();
+        build.put(BUILD, ref);
+        return LLBBridgeGrpc.newBlockingStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(build))
+                .withDeadlineAfter(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** An error's words, those of the connection attempt if that was what failed. */

@@ -15,6 +15,11 @@ final class SolveRequests {
     /** The exporter of Docker Engines: the image ends up in their own store. */
     private static final String EXPORTER = "moby";
 
+    /** The one that is built into the engine. */
+    private static final String FRONTEND = "dockerfile.v0";
+
+    private static final String CACHE_IMPORTS = "cache-imports";
+
     private SolveRequests() {}
 
     /** The request for a build under this reference that reads local files through this session. */
@@ -23,7 +28,7 @@ final class SolveRequests {
         return SolveRequest.newBuilder()
                 .setRef(ref)
                 .setSession(sessionId)
-                .setFrontend("dockerfile.v0")
+                .setFrontend(FRONTEND)
                 .putAllFrontendAttrs(frontendAttrs(request))
                 .setExporter(EXPORTER)
                 .putAllExporterAttrs(exporterAttrs)
@@ -32,6 +37,29 @@ final class SolveRequests {
                         .addAllImports(entries(request.cacheFrom()))
                         .addAllExports(entries(request.cacheTo())))
                 .setInternal(!request.record())
+                .build();
+    }
+
+    /** A build without a frontend: whoever calls takes its place. */
+    static SolveRequest ofClient(String ref, String sessionId) {
+        return SolveRequest.newBuilder()
+                .setRef(ref)
+                .setSession(sessionId)
+                .setInternal(true)
+                .build();
+    }
+
+    /** The question for what the build is defined as, without making it. */
+    static dev.cachebust.build.buildkit.wire.gateway.SolveRequest definition(BuildRequest request) {
+        Map<String, String> attrs = frontendAttrs(request);
+        // What is not made needs no cache.
+        attrs.remove(CACHE_IMPORTS);
+        return dev.cachebust.build.buildkit.wire.gateway.SolveRequest.newBuilder()
+                .setFrontend(FRONTEND)
+                .putAllFrontendOpt(attrs)
+                .setAllowResultReturn(true)
+                .setAllowResultArrayRef(true)
+                .setEvaluate(false)
                 .build();
     }
 
@@ -51,7 +79,7 @@ final class SolveRequests {
             attrs.put("no-cache", String.join(",", request.noCacheStages()));
         }
         if (!request.cacheFrom().isEmpty()) {
-            attrs.put("cache-imports", cacheImports(request.cacheFrom()));
+            attrs.put(CACHE_IMPORTS, cacheImports(request.cacheFrom()));
         }
         return attrs;
     }

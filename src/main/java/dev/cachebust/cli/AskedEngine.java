@@ -1,0 +1,85 @@
+package dev.cachebust.cli;
+
+import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.buildkit.BuildKitEngine;
+import dev.cachebust.config.ConfigException;
+import dev.cachebust.config.ConfigFiles;
+import dev.cachebust.config.Settings;
+import dev.cachebust.daemon.EngineImages;
+import dev.cachebust.daemon.EngineSeen;
+import dev.cachebust.daemon.Project;
+import dev.cachebust.daemon.ProjectLoader.Surroundings;
+import dev.cachebust.daemon.RequestAssembler;
+import dev.cachebust.engine.DockerConfigCredentials;
+import dev.cachebust.engine.DockerEngine;
+import dev.cachebust.engine.EngineException;
+import dev.cachebust.engine.EngineFacts;
+import dev.cachebust.engine.EngineHost;
+import dev.cachebust.engine.EngineLocator;
+import dev.cachebust.exact.Expected;
+import dev.cachebust.exact.Verdict;
+import dev.cachebust.plan.Decision;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The engine, asked by {@code plan --exact} for what it would do. */
+final class AskedEngine implements AutoCloseable {
+    private final DockerEngine docker;
+    private final BuildKitEngine buildkit;
+    private final EngineFacts facts;
+
+    private AskedEngine(DockerEngine docker, BuildKitEngine buildkit, EngineFacts facts) {
+        this.docker = docker;
+        this.buildkit = buildkit;
+        this.facts = facts;
+    }
+
+    /** Finds it; what a build would use. */
+    static AskedEngine find(CachebustCommand options, Terminal terminal) throws ConfigException, EngineException {
+        Map<String, String> environment = System.getenv();
+        Settings settings =
+                ConfigFiles.read(options.folder(), environment, options.overrides());
+        EngineHost host = new EngineLocator(environment).locate(settings.engineHost());
+        DockerEngine docker = new DockerEngine(host);
+        try {
+            EngineFacts facts = docker.facts();
+            DockerConfigCredentials logins = new DockerConfigCredentials(environment, terminal::warn);
+            return new AskedEngine(docker, new BuildKitEngine(host.address(), logins), facts);
+        } catch (EngineException e) {
+            docker.close();
+            throw e;
+        }
+    }
+
+    String version() {
+        return facts.version();
+    }
+
+    /** @param last the engine of the last build, whose platform is kept to */
+    Surroundings surroundings(Optional<EngineSeen> last) {
+        return EngineImages.surroundings(docker, facts, last.map(EngineSeen::platform));
+    }
+
+    /** What it says to a build as it was decided. */
+    Verdict judge(OfflineProject of, Decision decision) {
+        Project project = of.project();
+        RequestAssembler.Extras extras = new RequestAssembler.Extras(
+                Optional.of(project.options().platform()), false, false, Map.of(), Map.of());
+        BuildRequest request = new RequestAssembler(extras)
+                .assemble(project, decision, of.scan().tree(), 0);
+        Expected expected = new Expected(
+                project.options().platform(),
+                project.engine().mergeOp(),
+                decision.noCache(),
+                decision.noCacheStages(),
+                Map.of("", project.ignore().patterns()));
+        return Verdict.of(buildkit.graph(request), decision.graph(), expected);
+    }
+
+    @Override
+    public void close() {
+        buildkit.close();
+        docker.close();
+    }
+}
