@@ -34,7 +34,17 @@ class RoomsTest {
             Map.entry("stream", Set.of("dockerfile", "context", "layer", "plan", "build", "history", "daemon")),
             Map.entry(
                     "view",
-                    Set.of("dockerfile", "context", "layer", "plan", "lint", "build", "exact", "daemon", "history", "stream")),
+                    Set.of(
+                            "dockerfile",
+                            "context",
+                            "layer",
+                            "plan",
+                            "lint",
+                            "build",
+                            "exact",
+                            "daemon",
+                            "history",
+                            "stream")),
             Map.entry(
                     "control",
                     Set.of("dockerfile", "context", "layer", "plan", "build", "history", "daemon", "stream", "view")),

@@ -75,7 +75,6 @@ final class ExecReader {
     private Optional<String> script(Mount mount) {
         Op input = ops.input(op, mount.getInput());
         boolean document = mount.getDest().equals(SCRIPTS)
-                && input != null
                 && input.getFile().getActionsCount() == 1
                 && input.getFile().getActions(0).hasMkfile();
         return document
@@ -134,7 +133,6 @@ final class ExecReader {
     private Optional<FileActionMkDir> owned(Mount mount) {
         Op input = ops.input(op, mount.getInput());
         boolean made = mount.getSelector().equals(OWNED)
-                && input != null
                 && !ops.isStep(op.getInputs((int) mount.getInput()).getDigest())
                 && input.getFile().getActionsCount() == 1
                 && input.getFile().getActions(0).hasMkdir();
@@ -181,7 +179,7 @@ final class ExecReader {
                     List.of()));
         }
         Op folder = ops.input(op, mount.getInput());
-        return folder == null || folder.getInputsCount() == 0
+        return folder.getInputsCount() == 0
                 ? Optional.empty()
                 : Optional.of(new Read(Input.Role.MOUNT, ops.origin(folder, 0), "", List.of()));
     }

@@ -42,7 +42,7 @@ final class FileReader {
 
     private void copy(FileActionCopy copy, long from) {
         Op input = ops.input(op, from);
-        if (input != null && input.getFile().getActionsCount() == 1 && isDocument(from)) {
+        if (isDocument(from)) {
             describe("copy", copy);
             facts.add(
                     "content",
@@ -51,7 +51,7 @@ final class FileReader {
         }
         Origin origin = ops.origin(op, from);
         boolean remote = origin instanceof Origin.Outside outside && outside.source() instanceof Source.Remote;
-        if (remote && input != null) {
+        if (remote) {
             describe("fetch", copy);
             fetch(input.getSource());
             reads.add(new Read(Input.Role.FILES, origin, "", copy.getExcludePatternsList()));
@@ -71,7 +71,7 @@ final class FileReader {
     /** Whether the input is a here-document, which the engine puts into a file first. */
     private boolean isDocument(long from) {
         Op input = ops.input(op, from);
-        return input != null
+        return input.getFile().getActionsCount() == 1
                 && !ops.isStep(op.getInputs((int) from).getDigest())
                 && input.getFile().getActions(0).hasMkfile();
     }

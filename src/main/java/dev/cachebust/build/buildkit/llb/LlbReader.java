@@ -74,7 +74,7 @@ public final class LlbReader {
             return operation(digest, exec.facts(), exec.environment(), false, exec.root(), exec.reads());
         }
         Op copy = op.hasMerge() ? ops.input(op, op.getInputsCount() - 1L) : op;
-        FileReader files = new FileReader(ops, copy == null ? op : copy);
+        FileReader files = new FileReader(ops, copy);
         Origin root = op.hasMerge() ? ops.origin(op, 0) : files.root();
         return operation(digest, files.facts(), List.of(), op.hasMerge(), root, files.reads());
     }

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** The operations of a definition by digest, and what is said about each. */
 final class Ops {
@@ -52,9 +51,10 @@ final class Ops {
         return byDigest;
     }
 
-    /** The operation that an input index means; null for an empty file system. */
-    @Nullable Op input(Op of, long index) {
-        return hasInput(of, index) ? byDigest.get(of.getInputs((int) index).getDigest()) : null;
+    /** The operation that an input index means; one that does nothing for an empty file system. */
+    Op input(Op of, long index) {
+        String digest = hasInput(of, index) ? of.getInputs((int) index).getDigest() : "";
+        return byDigest.getOrDefault(digest, Op.getDefaultInstance());
     }
 
     static boolean hasInput(Op of, long index) {
