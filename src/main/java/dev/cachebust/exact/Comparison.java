@@ -20,6 +20,7 @@ public final class Comparison {
     private final StepGraph ours;
     private final EngineGraph engine;
     private final Expected expected;
+    private final Map<Lines, List<Operation>> byLines = new HashMap<>();
     private final Map<Step, Operation> found = new LinkedHashMap<>();
     private final Map<String, Set<Step>> stepsOf = new HashMap<>();
     private final List<Difference> differences = new ArrayList<>();
@@ -28,6 +29,11 @@ public final class Comparison {
         this.ours = ours;
         this.engine = engine;
         this.expected = expected;
+        engine.steps()
+                .forEach(operation -> operation
+                        .lines()
+                        .forEach(lines -> byLines.computeIfAbsent(lines, l -> new ArrayList<>())
+                                .add(operation)));
     }
 
     /** Where the two differ, in the order of the Dockerfile; empty if they agree. */
@@ -71,9 +77,7 @@ public final class Comparison {
 
     /** The operation at the step's place in the Dockerfile; of several (triggers of a base), that of the step's number. */
     private Optional<Operation> operation(Step step) {
-        List<Operation> there = engine.steps().stream()
-                .filter(operation -> operation.lines().contains(step.lines()))
-                .toList();
+        List<Operation> there = byLines.getOrDefault(step.lines(), List.of());
         if (there.size() == 1) {
             return Optional.of(there.get(0));
         }

@@ -52,9 +52,9 @@ class ComparisonTest {
                 false,
                 Definition.facts(step.definition()),
                 step.keyword().equals("RUN")
-                        ? List.of(
-                                new KeyValue("PATH", step.variables().get("PATH")),
-                                new KeyValue("TOKEN", step.variables().get("TOKEN")))
+                        ? step.variables().entrySet().stream()
+                                .map(variable -> new KeyValue(variable.getKey(), variable.getValue()))
+                                .toList()
                         : List.of(),
                 false,
                 origin(step.inputs().get(0).source()),
