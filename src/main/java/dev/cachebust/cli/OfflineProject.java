@@ -101,7 +101,10 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
         HistoryFile.Loaded past = store.history().load();
         past.warning().ifPresent(terminal::warn);
         ProjectLoader loader = new ProjectLoader(
-                options.folder(), environment, overrides, surroundings.apply(kept.last().map(LastBuild::engine)));
+                options.folder(),
+                environment,
+                overrides,
+                surroundings.apply(kept.last().map(LastBuild::engine)));
         Project project = strict ? loader.load() : loader.loadForAdvice();
         ContextScan scan = new ContextScanner(project.settings().context(), project.ignore())
                 .scan(kept.tree().orElse(ContextTree.empty()));

@@ -21,7 +21,8 @@ public final class EngineImages {
     public static Surroundings surroundings(DockerEngine docker, EngineFacts facts, Optional<String> platform) {
         return new Surroundings(
                 platform.orElse(facts.platform()),
-                new EngineTraits(facts.containerdStore()), reference -> config(docker, reference));
+                new EngineTraits(facts.containerdStore()),
+                reference -> config(docker, reference));
     }
 
     private static Optional<ImageConfig> config(DockerEngine docker, String reference) {
