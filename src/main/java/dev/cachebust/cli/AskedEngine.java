@@ -19,7 +19,6 @@ import dev.cachebust.engine.EngineLocator;
 import dev.cachebust.exact.Expected;
 import dev.cachebust.exact.Verdict;
 import dev.cachebust.plan.Decision;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,8 +37,7 @@ final class AskedEngine implements AutoCloseable {
     /** Finds it; what a build would use. */
     static AskedEngine find(CachebustCommand options, Terminal terminal) throws ConfigException, EngineException {
         Map<String, String> environment = System.getenv();
-        Settings settings =
-                ConfigFiles.read(options.folder(), environment, options.overrides());
+        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
         EngineHost host = new EngineLocator(environment).locate(settings.engineHost());
         DockerEngine docker = new DockerEngine(host);
         try {

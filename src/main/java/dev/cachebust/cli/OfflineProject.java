@@ -54,8 +54,11 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
         Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
-        return read(options, terminal, last -> last.map(seen -> seen.surroundings(ids(settings, environment, seen)))
-                .orElse(Surroundings.UNKNOWN));
+        return read(
+                options,
+                terminal,
+                last -> last.map(seen -> seen.surroundings(ids(settings, environment, seen)))
+                        .orElse(Surroundings.UNKNOWN));
     }
 
     private static Surroundings remembered(Optional<EngineSeen> last) {
