@@ -66,6 +66,11 @@ final class Program {
         return this;
     }
 
+    /** What the program's environment has beside the tests' own. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
     Program write(String path, String content) throws IOException {
         Path file = folder.resolve(path);
         Files.createDirectories(file.getParent());
