@@ -76,6 +76,7 @@ final class Bench {
         System.out.println("| --- | --- | --- | --- | --- | --- |");
         saveToTagged();
         nothingChanged();
+        plan();
     }
 
     /** From the start of a save to the moment the engine's tag names another image; debounce included. */
@@ -122,6 +123,21 @@ final class Bench {
         } finally {
             remove(ours, theirs);
         }
+    }
+
+    /** A plan without an engine, against what no Java program can do without: a virtual machine that starts and ends. */
+    private void plan() throws Exception {
+        Project ours = project("plan");
+        for (int i = 0; i < 1000; i++) {
+            Files.writeString(ours.folder().resolve("src/file" + i + ".txt"), "file " + i + "\n");
+        }
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        report(
+                "what an edit would rebuild, 1,000 files, a new process",
+                "`plan FILE`",
+                "`java -version`",
+                () -> elapsed(cachebust, "-C", ours.folder().toString(), "plan", "src/main.txt"),
+                () -> elapsed(java, "-version"));
     }
 
     private double saved(Project project) throws Exception {

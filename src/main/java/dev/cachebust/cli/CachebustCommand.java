@@ -139,7 +139,9 @@ final class CachebustCommand {
     Terminal terminal() {
         PrintWriter out = spec.commandLine().getOut();
         Palette palette = Palette.choose(colorChoice(), System.getenv(), StandardStreams.isOutputTerminal());
-        return new Terminal(out, spec.commandLine().getErr(), palette);
+        // Its size is told by the launcher: to ask for it here would take a library that most commands need not load.
+        int width = Integer.getInteger("cachebust.columns", 0);
+        return new Terminal(out, spec.commandLine().getErr(), palette, width);
     }
 
     private Palette.Choice colorChoice() {

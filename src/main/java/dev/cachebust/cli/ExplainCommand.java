@@ -45,7 +45,7 @@ final class ExplainCommand implements Callable<Integer> {
         terminal.print(
                 json
                         ? List.of(HistoryJson.explain(build).toString())
-                        : ExplainText.lines(build, ZoneId.systemDefault(), terminal.palette()));
+                        : ExplainText.lines(build, ZoneId.systemDefault(), terminal.palette(), terminal.width()));
         return ExitCode.DONE;
     }
 

@@ -67,7 +67,7 @@ final class LintCommand implements Callable<Integer> {
             case sarif ->
                 terminal.print(
                         List.of(LintSarif.document(findings, Version.number()).toString()));
-            case text -> terminal.print(LintText.lines(findings, terminal.palette()));
+            case text -> terminal.print(LintText.lines(findings, terminal.palette(), terminal.width()));
         }
         return failOn.reachedBy(findings) ? ExitCode.LINT_FAILED : ExitCode.DONE;
     }

@@ -115,7 +115,8 @@ final class PlanCommand implements Callable<Integer> {
                     of.project().dockerfile().name()));
         }
         PlanDocument document = new PlanDocument(layers, decision.plan(), of.times(), answer);
-        terminal.print(json ? List.of(document.json().toString()) : document.text(terminal.palette()));
+        terminal.print(
+                json ? List.of(document.json().toString()) : document.text(terminal.palette(), terminal.width()));
         if (answer.filter(e -> !e.compared().agrees()).isPresent()) {
             return ExitCode.NOT_EXACT;
         }

@@ -4,8 +4,12 @@ import dev.cachebust.view.Palette;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** What a command says: data on stdout, all else on stderr. */
-record Terminal(PrintWriter out, PrintWriter err, Palette palette) {
+/**
+ * What a command says: data on stdout, all else on stderr.
+ *
+ * @param width columns of the terminal that stdout is; 0 where it is none, or its size is not known
+ */
+record Terminal(PrintWriter out, PrintWriter err, Palette palette, int width) {
 
     void print(String line) {
         out.println(line);

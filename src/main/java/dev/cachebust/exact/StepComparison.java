@@ -75,8 +75,10 @@ final class StepComparison {
 
     /** Whether it runs a command, copies, or makes a folder. */
     private static String kind(List<KeyValue> facts) {
-        String first = facts.isEmpty() ? "" : facts.get(0).key();
-        return first.equals("fetch") ? "copy" : first;
+        if (facts.stream().anyMatch(fact -> fact.key().equals("arg"))) {
+            return "RUN";
+        }
+        return facts.stream().anyMatch(fact -> fact.key().equals("mkdir")) ? "WORKDIR" : "COPY";
     }
 
     private void compare(String what, String ours, String engine) {

@@ -20,8 +20,10 @@ public final class WhyText {
         } else if (why instanceof Why.OutputIdentical identical) {
             return "reads the output of [" + identical.output() + "], which was made again and came out identical";
         } else if (why instanceof Why.Elsewhere elsewhere) {
-            return "the engine had it from elsewhere (another build, a cache import), although "
-                    + of(elsewhere.expected());
+            String from = "the engine had it from elsewhere (another build, a cache import)";
+            return elsewhere.expected() instanceof Cause.FirstBuild
+                    ? from
+                    : from + ", although " + of(elsewhere.expected());
         } else if (why instanceof Why.NotReached) {
             return "the build ended before it";
         }

@@ -25,7 +25,7 @@ public final class DryRunView implements View {
         }
         List<String> lines = new ArrayList<>();
         lines.add("a build of " + Sanitizer.name(planned.image()) + " would do this:");
-        PlanText.lines(planned.plan(), times, palette).forEach(line -> lines.add("  " + line));
+        PlanText.lines(planned.plan(), times, palette, 0).forEach(line -> lines.add("  " + line));
         return lines;
     }
 }

@@ -14,13 +14,17 @@ import java.util.List;
 public final class ExplainText {
     private ExplainText() {}
 
-    /** The whole text; times of day are shown in this zone. */
-    public static List<String> lines(PastBuild build, ZoneId zone, Palette palette) {
+    /**
+     * The whole text; times of day are shown in this zone.
+     *
+     * @param width of the terminal; 0: unlimited
+     */
+    public static List<String> lines(PastBuild build, ZoneId zone, Palette palette, int width) {
         List<String> out = new ArrayList<>();
         out.add(palette.strong("build " + build.number()) + " of " + Sanitizer.name(build.image()) + " "
                 + HistoryText.result(build, palette) + " in " + Words.duration(build.durationMillis()) + ", "
                 + HistoryText.time(build, zone));
-        out.add("cause: " + Sanitizer.text(build.cause()));
+        out.addAll(Wrap.hanging("cause: " + Sanitizer.text(build.cause()), width, 2));
         for (Bust bust : build.busts()) {
             out.add("bust " + Sanitizer.name(bust.layer().value()) + ": " + Sanitizer.text(Words.bust(bust)));
         }
@@ -34,9 +38,11 @@ public final class ExplainText {
                     Words.cut(Sanitizer.text(step.text())),
                     Sanitizer.text(WhyText.of(Why.of(step, build))));
         }
-        List<String> rows = columns.lines();
+        List<List<String>> rows = columns.lines(width, 3);
         for (int i = 0; i < rows.size(); i++) {
-            out.add(paint(build.steps().get(i), rows.get(i), palette));
+            for (String line : rows.get(i)) {
+                out.add(paint(build.steps().get(i), line, palette));
+            }
         }
         out.add("");
         out.addAll(prediction(Prediction.of(build), palette));

@@ -10,19 +10,40 @@ import java.util.List;
 public final class LintText {
     private LintText() {}
 
-    /** The whole text. */
-    public static List<String> lines(List<Finding> findings, Palette palette) {
+    /**
+     * The whole text.
+     *
+     * @param width of the terminal; 0: unlimited
+     */
+    public static List<String> lines(List<Finding> findings, Palette palette, int width) {
         List<String> out = new ArrayList<>();
         for (Finding finding : findings) {
-            out.add(Sanitizer.name(finding.file()) + ":" + finding.line() + ": " + severity(finding, palette) + " "
-                    + palette.strong(finding.rule().id()) + ": " + Sanitizer.text(finding.message()));
-            out.add("  advice  " + finding.rule().advice());
+            out.addAll(headline(finding, palette, width));
+            String advice = "  advice  ";
+            List<String> words = Wrap.hanging(finding.rule().advice(), width, advice.length());
+            out.add(advice + words.get(0));
+            out.addAll(words.subList(1, words.size()));
             finding.fix().ifPresent(fix -> out.addAll(fix(fix)));
             out.add("  more    " + palette.faint(finding.rule().page()));
             out.add("");
         }
         out.add(summary(findings));
         return out;
+    }
+
+    /** Where, how bad and which rule on one line; what is wrong beside it, or below it where there is too little room. */
+    private static List<String> headline(Finding finding, Palette palette, int width) {
+        String place = Sanitizer.name(finding.file()) + ":" + finding.line() + ": ";
+        String rule = finding.rule().id();
+        String message = Sanitizer.text(finding.message());
+        String start = place + severity(finding, palette) + " " + palette.strong(rule) + ":";
+        int used = Width.of(place) + finding.severity().word().length() + 1 + rule.length() + 2;
+        if (width <= 0 || used + Width.of(message) <= width) {
+            return List.of(start + " " + message);
+        }
+        List<String> lines = new ArrayList<>(List.of(start));
+        Wrap.words(message, width - 2).forEach(line -> lines.add("  " + line));
+        return lines;
     }
 
     private static String severity(Finding finding, Palette palette) {

@@ -88,16 +88,21 @@ public record PlanDocument(SortedMap<String, FileLayer> paths, Plan plan, StepTi
                 .with("reason", path.getValue().reason());
     }
 
-    /** For people. */
-    public List<String> text(Palette palette) {
+    /**
+     * For people.
+     *
+     * @param width of the terminal; 0: unlimited
+     */
+    public List<String> text(Palette palette, int width) {
         Columns columns = new Columns();
         paths.forEach((path, layer) ->
                 columns.row(Sanitizer.name(path), Sanitizer.name(layer.label()), Sanitizer.text(layer.reason())));
-        List<String> lines = new ArrayList<>(columns.lines());
+        List<String> lines = new ArrayList<>();
+        columns.lines(width, 0).forEach(lines::addAll);
         if (!lines.isEmpty()) {
             lines.add("");
         }
-        lines.addAll(PlanText.lines(plan, times, palette));
+        lines.addAll(PlanText.lines(plan, times, palette, width));
         exact.ifPresent(e -> lines.addAll(ExactText.lines(e.compared(), e.engine(), e.dockerfile(), palette)));
         return lines;
     }

@@ -14,10 +14,14 @@ import java.util.OptionalLong;
 public final class PlanText {
     private PlanText() {}
 
-    /** What is busted, and every step with its outcome, usual time and cause. */
-    public static List<String> lines(Plan plan, StepTimes times, Palette palette) {
+    /**
+     * What is busted, and every step with its outcome, usual time and cause.
+     *
+     * @param width of the terminal; 0: unlimited
+     */
+    public static List<String> lines(Plan plan, StepTimes times, Palette palette, int width) {
         List<String> out = new ArrayList<>();
-        out.add(Sanitizer.text(plan.cause()));
+        out.addAll(Wrap.hanging(Sanitizer.text(plan.cause()), width, 2));
         plan.bust()
                 .forEach(bust -> out.add(
                         "bust " + Sanitizer.name(bust.layer().value()) + ": " + Sanitizer.text(Words.bust(bust))));
@@ -30,11 +34,13 @@ public final class PlanText {
                         Words.cut(Sanitizer.text(step.step().text())),
                         Sanitizer.name(step.layer().value()),
                         Sanitizer.text(cause(step))));
-        List<String> rows = columns.lines();
+        List<List<String>> rows = columns.lines(width, 3);
         for (int i = 0; i < rows.size(); i++) {
-            out.add(paint(plan.steps().get(i).outcome(), rows.get(i), palette));
+            for (String line : rows.get(i)) {
+                out.add(paint(plan.steps().get(i).outcome(), line, palette));
+            }
         }
-        out.add(summary(plan) + estimate(Estimate.of(plan, times)));
+        out.addAll(Wrap.hanging(summary(plan) + estimate(Estimate.of(plan, times)), width, 2));
         return out;
     }
 
@@ -52,10 +58,10 @@ public final class PlanText {
         } else if (estimate.known() == 0 && estimate.maybeMillis() == 0) {
             return "";
         }
-        String perhaps = estimate.maybeMillis() == 0
-                ? ""
-                : ", up to " + Words.duration(estimate.millis() + estimate.maybeMillis()) + " with what perhaps is";
-        return "; " + (estimate.unknown() == 0 ? "about " : "at least ") + Words.duration(estimate.millis()) + perhaps;
+        String least = Words.duration(estimate.millis());
+        String most = Words.duration(estimate.millis() + estimate.maybeMillis());
+        return "; " + (estimate.unknown() == 0 ? "about " : "at least ") + least
+                + (least.equals(most) ? "" : ", up to " + most + " with what perhaps is");
     }
 
     private static String cause(PlannedStep step) {

@@ -30,7 +30,7 @@ class LintViewsTest {
 
     @Test
     void textSaysWhereWhatAndWhatToDo() {
-        assertThat(LintText.lines(List.of(MISSING, COPIED), Palette.PLAIN))
+        assertThat(LintText.lines(List.of(MISSING, COPIED), Palette.PLAIN, 0))
                 .containsExactly(
                         "build/Docker file:7: warning cache-mount-missing: go build does not mount /go",
                         "  advice  " + Rule.CACHE_MOUNT_MISSING.advice(),
@@ -45,7 +45,7 @@ class LintViewsTest {
                         "  more    docs/rules/dockerfile-copied.md",
                         "",
                         "1 warning, 1 to know");
-        assertThat(LintText.lines(List.of(), Palette.ANSI)).containsExactly("nothing found");
+        assertThat(LintText.lines(List.of(), Palette.ANSI, 0)).containsExactly("nothing found");
     }
 
     @Test

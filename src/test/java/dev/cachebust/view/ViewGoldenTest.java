@@ -208,12 +208,12 @@ class ViewGoldenTest {
 
     @Test
     void plan() throws IOException {
-        assertGolden("plan", PlanText.lines(PLAN, StepTimes.of(HISTORY), Palette.PLAIN));
+        assertGolden("plan", PlanText.lines(PLAN, StepTimes.of(HISTORY), Palette.PLAIN, 0));
     }
 
     @Test
     void planThatNothingIsKnownOf() {
-        assertThat(PlanText.lines(PLAN, StepTimes.none(), Palette.PLAIN))
+        assertThat(PlanText.lines(PLAN, StepTimes.none(), Palette.PLAIN, 0))
                 .last()
                 .isEqualTo("2 of 4 steps to rebuild, 1 perhaps; how long that takes is not known yet");
     }
@@ -225,6 +225,18 @@ class ViewGoldenTest {
                 List.of(new PlanDocument(new TreeMap<>(), PLAN, StepTimes.of(HISTORY), Optional.empty())
                         .json()
                         .toString()));
+    }
+
+    @Test
+    void narrow() throws IOException {
+        List<String> shown = new ArrayList<>();
+        for (int width : new int[] {80, 100}) {
+            shown.addAll(PlanText.lines(PLAN, StepTimes.of(HISTORY), Palette.PLAIN, width));
+            shown.addAll(ExplainText.lines(PAST, ZoneOffset.UTC, Palette.PLAIN, width));
+            assertThat(shown).allSatisfy(line -> assertThat(Width.of(line)).isLessThanOrEqualTo(width));
+            shown.add("-".repeat(60));
+        }
+        assertGolden("narrow", shown);
     }
 
     @Test
@@ -258,14 +270,14 @@ class ViewGoldenTest {
                 PLAN,
                 StepTimes.none(),
                 Optional.of(new PlanDocument.Exact(compared, "28.5.2", "Dockerfile")));
-        List<String> shown = new ArrayList<>(document.text(Palette.PLAIN));
+        List<String> shown = new ArrayList<>(document.text(Palette.PLAIN, 0));
         shown.add(Json.write(document.json().get("exact")));
         assertGolden("plan-exact", shown);
     }
 
     @Test
     void explain() throws IOException {
-        assertGolden("explain", ExplainText.lines(PAST, ZoneOffset.UTC, Palette.PLAIN));
+        assertGolden("explain", ExplainText.lines(PAST, ZoneOffset.UTC, Palette.PLAIN, 0));
         assertGolden("explain-json", List.of(HistoryJson.explain(PAST).toString()));
     }
 
