@@ -77,6 +77,7 @@ final class Bench {
         saveToTagged();
         nothingChanged();
         plan();
+        statusLine();
     }
 
     /** From the start of a save to the moment the engine's tag names another image; debounce included. */
@@ -138,6 +139,17 @@ final class Bench {
                 "`java -version`",
                 () -> elapsed(cachebust, "-C", ours.folder().toString(), "plan", "src/main.txt"),
                 () -> elapsed(java, "-version"));
+    }
+
+    /** What a status bar asks for every few seconds. */
+    private void statusLine() throws Exception {
+        Project ours = project("watch");
+        report(
+                "a line for a status bar",
+                "`status --format tmux`",
+                "`sh -c :`",
+                () -> elapsed(cachebust, "-C", ours.folder().toString(), "status", "--format", "tmux"),
+                () -> elapsed("sh", "-c", ":"));
     }
 
     private double saved(Project project) throws Exception {

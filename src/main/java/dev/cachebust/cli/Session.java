@@ -89,7 +89,7 @@ final class Session {
         try (DockerEngine docker = new DockerEngine(host);
                 PushingEngine engine = new PushingEngine(
                         new BuildKitEngine(host.address(), logins, sent, terminal::warn), docker, logins)) {
-            long said = mode == Mode.SINGLE ? 0 : awaitEngine(docker, host, terminal);
+            long said = mode == Mode.SINGLE || flags.inBackground ? 0 : awaitEngine(docker, host, terminal);
             Startup startup = new Startup(folder, environment, overrides, flags.platform(), host, docker);
             Set<LayerName> bust = new HashSet<>();
             for (String typed : flags.bust) {

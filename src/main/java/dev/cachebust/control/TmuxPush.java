@@ -55,7 +55,9 @@ final class TmuxPush implements Runnable {
         if (!asked || now - askedNanos > ASK_AGAIN.toNanos()) {
             asked = true;
             askedNanos = now;
-            wanted = tmux("show-options", "-gqv", OPTION).map(String::strip).equals(Optional.of("on"));
+            wanted = tmux("show-options", "-gqv", OPTION)
+                    .map(value -> value.strip().equals("on"))
+                    .orElse(wanted);
         }
         return wanted;
     }

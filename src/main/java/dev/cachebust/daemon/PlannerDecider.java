@@ -13,6 +13,7 @@ import dev.cachebust.plan.Situation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,10 +57,22 @@ public final class PlannerDecider implements Decider {
                 now.base().map(LastBuild::tree).orElse(ContextTree.empty()),
                 now.known());
         try {
-            return planner.plan(situation, past, new Ask(now.noCache(), List.of(), noCacheStages));
+            return planner.plan(situation, past, new Ask(now.noCache(), busted(now), noCacheStages));
         } catch (BadPatternException e) {
             throw new IllegalStateException("a project's patterns are checked when it is loaded", e);
         }
+    }
+
+    /** The layers that were busted by hand since the build that is compared with. */
+    private static List<LayerName> busted(Case now) {
+        return now.bumps().entrySet().stream()
+                .filter(bump -> !bump.getValue()
+                        .equals(now.base()
+                                .map(LastBuild::bumps)
+                                .map(b -> b.get(bump.getKey()))
+                                .orElse(null)))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override

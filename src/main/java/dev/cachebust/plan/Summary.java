@@ -41,7 +41,9 @@ final class Summary {
             return "--no-cache";
         }
         if (!ask.bust().isEmpty()) {
-            return "--bust " + ask.bust().stream().map(LayerName::value).collect(Collectors.joining(","));
+            String bust = "--bust " + ask.bust().stream().map(LayerName::value).collect(Collectors.joining(","));
+            Optional<String> changed = last.isEmpty() ? Optional.empty() : changed();
+            return changed.map(what -> bust + ", and " + what).orElse(bust);
         }
         if (!ask.noCacheStages().isEmpty()) {
             return "the cache of " + String.join(", ", ask.noCacheStages()) + " is left out";
@@ -49,6 +51,12 @@ final class Summary {
         if (last.isEmpty()) {
             return "first build";
         }
+        BuildRecord before = last.get();
+        return changed().orElseGet(() -> other(before));
+    }
+
+    /** The files that changed, or the place in the Dockerfile. */
+    private Optional<String> changed() {
         List<String> changed = new ArrayList<>();
         edited.ifPresent(line -> changed.add(now.dockerfile().name() + ":" + line));
         List<FileChange> used = changes.stream()
@@ -57,12 +65,12 @@ final class Summary {
                 .toList();
         used.forEach(c -> changed.add(c.path()));
         if (changed.isEmpty()) {
-            return other(last.get());
+            return Optional.empty();
         }
         if (changed.size() > 1) {
-            return changed.get(0) + " and " + (changed.size() - 1) + " more changed";
+            return Optional.of(changed.get(0) + " and " + (changed.size() - 1) + " more changed");
         }
-        return edited.isPresent() ? changed.get(0) + " changed" : CauseText.change(used.get(0));
+        return Optional.of(edited.isPresent() ? changed.get(0) + " changed" : CauseText.change(used.get(0)));
     }
 
     private String other(BuildRecord before) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A project's folder, and the built program run in it, with state and config folders of its own. */
 final class Program {
@@ -115,6 +116,18 @@ final class Program {
         List<String> command = new ArrayList<>(List.of(LAUNCHER, "watch", "--progress", "json"));
         command.addAll(Arrays.asList(args));
         return start(command);
+    }
+
+    /** Starts {@code status --follow}. */
+    Watching follow() throws IOException {
+        return start(List.of(LAUNCHER, "status", "--follow"));
+    }
+
+    /** A file that is kept of this project from run to run. */
+    Path stateFile(String name) throws IOException {
+        try (Stream<Path> projects = Files.list(home.resolve("state").resolve("cachebust"))) {
+            return projects.findFirst().orElseThrow().resolve(name);
+        }
     }
 
     /** Starts {@code build --progress json}. */

@@ -95,10 +95,15 @@ final class Watching implements AutoCloseable {
 
     /** Sends a signal, such as {@code INT}, and gives the exit code. */
     int signal(String name) throws IOException, InterruptedException {
+        signalOnly(name);
+        return exit();
+    }
+
+    /** Sends a signal that does not end it, such as {@code STOP}. */
+    void signalOnly(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
-        return exit();
     }
 
     /** Waits for the end, and gives the exit code. */
