@@ -92,7 +92,8 @@ class BadInputIT {
     void buildsThatFail() throws Exception {
         program.write("Dockerfile", "FROM bb:latest\nCOPY b.txt /\n");
         assertThat(program.run("build", "-t", "program-bad").expect(1).said())
-                .contains("Dockerfile:2: \"/b.txt\": not found", "ignored");
+                .containsPattern("Dockerfile:2: \"/b.txt\"( not found)?: not found")
+                .contains("ignored");
         program.write("Dockerfile", "FROM bb:latest\n\nRUN echo told " + root + " && exit 7\n");
         assertThat(program.run("build", "-t", "program-bad").expect(1).said())
                 .contains("Dockerfile:3: [stage-0 2] ended with exit code 7", "| told " + root);
@@ -111,7 +112,7 @@ class BadInputIT {
         program.run("hash").expect(0);
         program.write("Dockerfile", "FROM bb:latest\nCOPY loop /c/\n");
         assertThat(program.run("build", "-t", "program-loop").expect(1).said())
-                .contains("Dockerfile:2: too many links");
+                .containsPattern("Dockerfile:2: too many (sym)?links");
     }
 
     @Test
