@@ -13,6 +13,7 @@ import com.github.dockerjava.api.model.Version;
 import dev.cachebust.build.buildkit.RegistryCredentials;
 import dev.cachebust.engine.EngineException.Kind;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +54,15 @@ public final class DockerEngine implements AutoCloseable {
 
     /** @throws EngineException when what answers there, if anything, is not a Docker engine */
     public void ping() throws EngineException {
-        try {
-            asking().ping(host);
-        } catch (RuntimeException e) {
-            throw translate(e);
-        }
+        DockerConnection connection = asking();
+        soon(() -> {
+            try {
+                connection.ping(host);
+                return true;
+            } catch (RuntimeException e) {
+                throw translate(e);
+            }
+        });
     }
 
     /** @throws EngineException when the engine cannot be asked */
@@ -209,7 +219,42 @@ public final class DockerEngine implements AutoCloseable {
     }
 
     private <T extends @Nullable Object> T ask(Function<DockerClient, T> command) throws EngineException {
-        return call(asking().client(), command);
+        DockerClient client = asking().client();
+        return soon(() -> call(client, command));
+    }
+
+    /** Unix sockets know no time limit of their own: an engine that is frozen would never be given up. */
+    private <T extends @Nullable Object> T soon(Callable<T> question) throws EngineException {
+        FutureTask<T> answer = new FutureTask<>(question);
+        Thread thread = new Thread(answer, "docker-question");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return answer.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            hangUp();
+            throw EngineFailures.unreachable(host, new SocketTimeoutException("timed out"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            hangUp();
+            throw EngineFailures.unreachable(host, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof EngineException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Whoever still waits on this connection is left to it; the next question has one of its own. */
+    private synchronized void hangUp() {
+        DockerConnection former = asking;
+        asking = null;
+        if (former != null) {
+            Thread closing = new Thread(former::close, "docker-hang-up");
+            closing.setDaemon(true);
+            closing.start();
+        }
     }
 
     private <T extends @Nullable Object> T call(Function<DockerClient, T> command) throws EngineException {

@@ -151,4 +151,18 @@ class DockerEngineTest {
         server.bind(UnixDomainSocketAddress.of(socket));
         return server;
     }
+
+    @org.junit.jupiter.api.Test
+    void aFrozenEngineIsGivenUpSoon(@org.junit.jupiter.api.io.TempDir java.nio.file.Path folder) throws Exception {
+        java.nio.file.Path socket = folder.resolve("mute.sock");
+        try (java.nio.channels.ServerSocketChannel mute =
+                        java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX);
+                DockerEngine engine =
+                        new DockerEngine(new EngineHost(new EngineHost.Target.Socket(socket), "a test"))) {
+            mute.bind(java.net.UnixDomainSocketAddress.of(socket));
+            org.assertj.core.api.Assertions.assertThatThrownBy(engine::facts)
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("no answer in time");
+        }
+    }
 }
