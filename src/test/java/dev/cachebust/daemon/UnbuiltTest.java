@@ -132,6 +132,9 @@ class UnbuiltTest {
         Loop.Next next = loop.next(state, message, new Moment(nanos, Instant.EPOCH));
         state = next.state();
         effects.addAll(next.effects());
+        if (next.effects().stream().anyMatch(Effect.AskVersionControl.class::isInstance)) {
+            send(new Message.VersionControl(Optional.empty()));
+        }
     }
 
     private <E extends Event> List<E> events(Class<E> type) {
