@@ -19,11 +19,12 @@ final class Tmux implements AutoCloseable {
             + " wrap=#{wrap_flag} region=#{scroll_region_upper}-#{scroll_region_lower}"
             + " title=#{pane_title} tabs=#{pane_tabs}";
 
-    private final String socket = "cachebust-it-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    private final String socket;
     private final Map<String, String> environment;
 
     Tmux(Program program, int columns, int rows) throws IOException, InterruptedException {
         this.environment = program.environment();
+        this.socket = program.folder.resolveSibling("tmux").toString();
         call(
                 "-f",
                 "/dev/null",
@@ -41,7 +42,7 @@ final class Tmux implements AutoCloseable {
     }
 
     private String call(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("tmux", "-L", socket));
+        List<String> command = new ArrayList<>(List.of("tmux", "-S", socket));
         command.addAll(Arrays.asList(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * One thread folds them into the screen, one writes frames, one reads keys.
  */
 public final class LiveTerminal implements Consumer<Stamped>, AutoCloseable {
-    /** At most ten frames a second … */
+    /** At most ten frames a second. */
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    /** … and two while only time passes. */
-    private static final long MOVING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** How often a job in the background looks whether it is in the foreground again: no signal tells. */
+    private static final long BACKGROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** How long a terminal that takes nothing may hold up the end. */
     private static final long LEAVE_MILLIS = 1500;
 
@@ -174,16 +174,15 @@ public final class LiveTerminal implements Consumer<Stamped>, AutoCloseable {
     private boolean await(long last) throws InterruptedException {
         synchronized (state) {
             while (!closing) {
+                boolean wanted = dirty || screen.isMoving();
                 long since = System.nanoTime() - last;
-                if (since >= MOVING_NANOS && screen.isMoving() || since >= PERIOD_NANOS && dirty) {
+                if (wanted && since >= PERIOD_NANOS) {
                     dirty = false;
                     return true;
-                }
-                long due = dirty ? PERIOD_NANOS : screen.isMoving() ? MOVING_NANOS : Long.MAX_VALUE;
-                if (due == Long.MAX_VALUE) {
-                    state.wait();
+                } else if (wanted) {
+                    TimeUnit.NANOSECONDS.timedWait(state, PERIOD_NANOS - since);
                 } else {
-                    TimeUnit.NANOSECONDS.timedWait(state, Math.max(1, due - since));
+                    state.wait();
                 }
             }
             return false;
@@ -261,7 +260,7 @@ public final class LiveTerminal implements Consumer<Stamped>, AutoCloseable {
         synchronized (state) {
             while (!closing && !tty.isForeground()) {
                 try {
-                    TimeUnit.NANOSECONDS.timedWait(state, MOVING_NANOS);
+                    TimeUnit.NANOSECONDS.timedWait(state, BACKGROUND_NANOS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return;
