@@ -1,19 +1,19 @@
 package dev.cachebust.cli;
 
-import dev.cachebust.control.Reply;
+import dev.cachebust.config.ConfigException;
+import dev.cachebust.config.ConfigFiles;
+import dev.cachebust.config.Overrides;
+import dev.cachebust.config.Settings;
+import dev.cachebust.config.SettingsLoader;
 import dev.cachebust.control.Request;
-import dev.cachebust.daemon.Event;
-import dev.cachebust.daemon.Stamped;
-import dev.cachebust.view.EventWriter;
-import dev.cachebust.view.PlainView;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.time.ZoneId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code attach}: shows a watcher that runs elsewhere. */
@@ -30,42 +30,40 @@ final class AttachCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CachebustCommand options;
 
+    @Option(
+            names = "--progress",
+            paramLabel = "HOW",
+            description = "How events are shown: ${COMPLETION-CANDIDATES} (default: auto).")
+    private BuildFlags.Progress progress = BuildFlags.Progress.auto;
+
+    @Mixin
+    private ViewFlags flags = new ViewFlags();
+
     @Override
     public Integer call() throws Exception {
         Terminal terminal = options.terminal();
-        AtomicBoolean left = new AtomicBoolean();
-        EventWriter writer = new EventWriter(
-                new PlainView(terminal.palette(), ZoneId.systemDefault()),
-                new FileOutputStream(FileDescriptor.out),
-                () -> left.set(true));
         try (Remote watcher = Remote.connect(options)) {
-            watcher.client.send(new Request.Follow());
-            Optional<Stamped> last = Optional.empty();
-            while (!left.get()) {
-                Optional<Stamped> event = next(watcher);
-                if (event.isEmpty()) {
-                    break;
-                }
-                event.ifPresent(writer);
-                last = event;
-            }
-            boolean orderly =
-                    left.get() || last.map(e -> e.event() instanceof Event.Bye).orElse(false);
-            if (!orderly) {
-                throw NoWatcherException.lost();
+            Path project = Path.of(watcher.presence.status().project());
+            Attachment attachment = new Attachment(watcher);
+            try (Outlet outlet = Outlet.attached(progress, terminal, view(project, terminal), attachment)) {
+                watcher.client.send(new Request.Follow());
+                attachment.show(outlet);
+            } finally {
+                attachment.done();
             }
         }
         return ExitCode.DONE;
     }
 
-    private static Optional<Stamped> next(Remote watcher) throws IOException {
-        for (Optional<Reply> reply = watcher.client.next(); reply.isPresent(); reply = watcher.client.next()) {
-            if (reply.get() instanceof Reply.Happened happened) {
-                return Optional.of(happened.event());
-            } else if (reply.get() instanceof Reply.Refused refused) {
-                throw new IOException(refused.message());
-            }
+    /** How the user likes views. A config that is broken just now is the watcher's matter, and no reason not to look at it. */
+    private Settings.View view(Path project, Terminal terminal) throws ConfigException {
+        Overrides overrides = options.overrides(List.of(), List.of(), null, null, flags.chosen());
+        try {
+            return ConfigFiles.read(project, System.getenv(), overrides).view();
+        } catch (ConfigException e) {
+            terminal.warn("the settings of the view are not used: " + e.getMessage());
+            return SettingsLoader.load(project, Optional.empty(), Optional.empty(), Map.of(), overrides)
+                    .view();
         }
-        return Optional.empty();
     }
 }

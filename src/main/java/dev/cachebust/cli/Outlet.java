@@ -24,22 +24,21 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneId;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where a session's events go: to the live view on a terminal, or as lines to stdout. */
 final class Outlet implements Consumer<Stamped>, AutoCloseable {
-    private final Stopper stopper;
+    private final Helm helm;
     private final Terminal terminal;
     private final OutputStream out;
     private volatile Consumer<Stamped> sink;
     private @Nullable LiveTerminal live;
     private @Nullable HeldErrors errors;
 
-    private Outlet(Stopper stopper, Terminal terminal, View lines, OutputStream out) {
+    private Outlet(Helm helm, Terminal terminal, View lines, OutputStream out) {
         this.out = out;
-        this.stopper = stopper;
+        this.helm = helm;
         this.terminal = terminal;
         this.sink = writer(lines);
     }
@@ -49,34 +48,44 @@ final class Outlet implements Consumer<Stamped>, AutoCloseable {
             throws UsageException, IOException {
         OutputStream out = flags.inBackground ? Background.output(state) : new FileOutputStream(FileDescriptor.out);
         Outlet outlet = new Outlet(stopper, terminal, lines(flags, terminal, state), out);
-        Map<String, String> environment = System.getenv();
-        boolean able = StandardStreams.isInputTerminal() && StandardStreams.isOutputTerminal();
-        String type = environment.getOrDefault("TERM", "");
-        boolean wanted = flags.progress == BuildFlags.Progress.tty
-                || flags.progress == BuildFlags.Progress.auto
-                        && mode != Mode.SINGLE
-                        && able
-                        && !type.isEmpty()
-                        && !type.equals("dumb");
-        if (wanted && !flags.dryRun) {
-            outlet.goLive(options(view, terminal), environment);
+        if (isLive(flags.progress, mode != Mode.SINGLE) && !flags.dryRun) {
+            outlet.goLive(Screen.Place.OWN, options(view, terminal));
         }
         return outlet;
     }
 
+    /** For a watcher that runs elsewhere. */
+    static Outlet attached(BuildFlags.Progress progress, Terminal terminal, Settings.View view, Helm helm)
+            throws UsageException {
+        View lines = lines(progress, new PlainView(terminal.palette(), ZoneId.systemDefault()));
+        Outlet outlet = new Outlet(helm, terminal, lines, new FileOutputStream(FileDescriptor.out));
+        if (isLive(progress, true)) {
+            outlet.goLive(Screen.Place.ATTACHED, options(view, terminal));
+        }
+        return outlet;
+    }
+
+    private static boolean isLive(BuildFlags.Progress progress, boolean byDefault) {
+        boolean able = StandardStreams.isInputTerminal() && StandardStreams.isOutputTerminal();
+        String type = System.getenv().getOrDefault("TERM", "");
+        return progress == BuildFlags.Progress.tty
+                || progress == BuildFlags.Progress.auto && byDefault && able && !type.isEmpty() && !type.equals("dumb");
+    }
+
     private static View lines(BuildFlags flags, Terminal terminal, StateFolder state) {
-        return switch (flags.progress) {
+        View plain = new PlainView(terminal.palette(), ZoneId.systemDefault());
+        if (flags.dryRun) {
+            StepTimes times = StepTimes.of(new HistoryFile(state).load().builds());
+            plain = new DryRunView(plain, times, terminal.palette());
+        }
+        return lines(flags.progress, plain);
+    }
+
+    private static View lines(BuildFlags.Progress progress, View plain) {
+        return switch (progress) {
             case json -> new JsonView();
             case quiet -> new QuietView();
-            case auto, plain, tty -> {
-                View plain = new PlainView(terminal.palette(), ZoneId.systemDefault());
-                yield flags.dryRun
-                        ? new DryRunView(
-                                plain,
-                                StepTimes.of(new HistoryFile(state).load().builds()),
-                                terminal.palette())
-                        : plain;
-            }
+            case auto, plain, tty -> plain;
         };
     }
 
@@ -107,13 +116,13 @@ final class Outlet implements Consumer<Stamped>, AutoCloseable {
     }
 
     private EventWriter writer(View view) {
-        return new EventWriter(view, out, () -> stopper.ask("interrupted"));
+        return new EventWriter(view, out, () -> helm.leave("interrupted"));
     }
 
-    private void goLive(LiveOptions options, Map<String, String> environment) throws UsageException {
+    private void goLive(Screen.Place place, LiveOptions options) throws UsageException {
         View farewell = new PlainView(terminal.palette(), options.look().zone());
         try {
-            live = LiveTerminal.open(Screen.start(Screen.Place.OWN), options, environment, farewell, new Keyboard());
+            live = LiveTerminal.open(Screen.start(place), options, System.getenv(), farewell, new Keyboard());
         } catch (IOException e) {
             throw new UsageException("--progress tty needs a terminal for input and output; plain is for all else");
         }
@@ -148,12 +157,12 @@ final class Outlet implements Consumer<Stamped>, AutoCloseable {
     private final class Keyboard implements LiveTerminal.Owner {
         @Override
         public void send(Message.Command command) {
-            stopper.send(command);
+            helm.send(command);
         }
 
         @Override
         public void leave() {
-            stopper.ask("quit");
+            helm.leave("quit");
         }
 
         @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Ends a watcher in an orderly way when a signal ends the program, or the one who looks at it wants so. After a signal the
  * exit code is the virtual machine's: 128 and the signal's number.
  */
-final class Stopper {
+final class Stopper implements Helm {
     /** How long a signal waits for the engine to stop its processes. */
     private static final long STOP_SECONDS = 8;
 
@@ -25,20 +25,21 @@ final class Stopper {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(atLast), "cachebust-signal"));
     }
 
-    /** Hands a command on to the watcher. */
-    void send(Message.Command command) {
+    @Override
+    public void send(Message.Command command) {
         Watcher running = watcher;
         if (running != null) {
             running.send(command);
         }
     }
 
-    void ask(String reason) {
+    @Override
+    public void leave(String reason) {
         send(new Message.Command.Stop(reason));
     }
 
     private void await(Runnable atLast) {
-        ask("interrupted");
+        leave("interrupted");
         try {
             if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
                 atLast.run();

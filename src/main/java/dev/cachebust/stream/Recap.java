@@ -64,6 +64,8 @@ public final class Recap {
             keepUnless(e.accepted(), stamped);
         } else if (event instanceof Event.Pause e) {
             keepUnless(!e.paused(), stamped);
+        } else if (event instanceof Event.Waiting e) {
+            keepUnless(e.operation().isEmpty(), stamped);
         } else if (event instanceof Event.Change || event instanceof Event.Skipped) {
             standing.put("change", stamped);
         } else if (event instanceof Event.Warning w) {

@@ -179,6 +179,32 @@ class ControlIT {
     }
 
     @Test
+    void attachedItLooksAsIfItRanHere() throws Exception {
+        detach().expect(0);
+        try (Watching follower = program.follow();
+                Tmux tmux = new Tmux(program, 100, 30)) {
+            follower.built();
+            tmux.type("'" + Path.of("scripts", "cachebust").toAbsolutePath() + "' attach; echo \"[$?]\"");
+            assertThat(tmux.await("✓ built")).contains(tag, "COPY deps.txt /", "COPY a.txt /");
+            program.write("a.txt", "changed");
+            follower.built();
+            tmux.await("a.txt");
+            tmux.press("d");
+            assertThat(follower.next("plan").path("cause").asText()).isEqualTo("--bust dependency");
+            follower.built();
+            tmux.press("q");
+            tmux.await("[0]");
+            assertThat(status().path("state").asText())
+                    .as("the watcher goes on")
+                    .isEqualTo("idle");
+            tmux.type("clear; '" + Path.of("scripts", "cachebust").toAbsolutePath() + "' attach; echo \"[$?]\"");
+            tmux.await(tag);
+            program.run("stop").expect(0);
+            tmux.await("[0]");
+        }
+    }
+
+    @Test
     void aStartThatFailsIsToldAsIfItHadNotBeenDetached() throws Exception {
         program.write("Dockerfile", "FRMO x\n");
         assertThat(detach().expect(2).err()).contains("Dockerfile:1:1", "FRMO");

@@ -28,14 +28,13 @@ class TmuxIT {
     private Program program;
     private String tag;
     private String inner;
-    private String outer;
+    private Tmux outer;
 
     @BeforeEach
     void project() throws Exception {
         String id = Integer.toHexString(root.hashCode());
         tag = "program-tmux-" + id + ":dev";
         inner = "cachebust-it-in-" + id;
-        outer = "cachebust-it-out-" + id;
         program = new Program(root)
                 .write("Dockerfile", "FROM bb:latest\nARG CACHE_BUST_APP\nCOPY . /src\nRUN cat /src/a.txt\n")
                 .write("a.txt", "a " + root);
@@ -49,37 +48,28 @@ class TmuxIT {
                 set -g window-status-current-format ''
                 run-shell '%s'
                 """.formatted(PLUGIN));
-        tmux(inner, "-f", config.toString(), "new-session", "-d", "-x", "160", "-y", "12", "-s", "work", "bash --norc");
-        tmux(
-                outer,
-                "-f",
-                "/dev/null",
-                "new-session",
-                "-d",
-                "-x",
-                "160",
-                "-y",
-                "12",
-                "env -u TMUX tmux -L " + inner + " attach");
+        inner("-f", config.toString(), "new-session", "-d", "-x", "160", "-y", "12", "-s", "work", "bash --norc");
+        outer = new Tmux(program, 160, 12);
+        outer.type("env -u TMUX tmux -L " + inner + " attach");
     }
 
     @AfterEach
     void end() throws Exception {
         program.run("stop");
         program.runCommand(List.of("tmux", "-L", inner, "kill-server"));
-        program.runCommand(List.of("tmux", "-L", outer, "kill-server"));
+        outer.close();
         new Docker(program).run("rmi", "-f", tag);
     }
 
-    private Program.Result tmux(String server, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("tmux", "-L", server));
+    private void inner(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("tmux", "-L", inner));
         command.addAll(List.of(words));
-        return program.runCommand(command).expect(0);
+        program.runCommand(command).expect(0);
     }
 
     private void type(String line) throws Exception {
-        tmux(inner, "send-keys", "-t", "work", "-l", line);
-        tmux(inner, "send-keys", "-t", "work", "Enter");
+        inner("send-keys", "-t", "work", "-l", line);
+        inner("send-keys", "-t", "work", "Enter");
     }
 
     /** Waits until the line below shows this. */
@@ -88,7 +78,7 @@ class TmuxIT {
         String screen = "";
         Set<String> seen = new LinkedHashSet<>();
         while (System.nanoTime() - end < 0) {
-            screen = tmux(outer, "capture-pane", "-p", "-t", "0").out();
+            screen = outer.screen();
             String[] lines = screen.split("\n", -1);
             for (String line : lines) {
                 if (line.contains("]%") && shown.test(line)) {
@@ -121,9 +111,9 @@ class TmuxIT {
         program.write("Dockerfile", "FROM bb:latest\nARG CACHE_BUST_APP\nCOPY . /src\nRUN sleep 2\n");
         program.write("#(touch pwned4)#{pid}#[fg=red]$(touch pwned5)%H", "x");
         type("cd " + evil.toString().replace(program.folder + "/", "").transform(TmuxIT::quoted));
-        tmux(inner, "refresh-client", "-S");
+        inner("refresh-client", "-S");
         awaitStatus(line -> line.contains("[]%"));
-        tmux(inner, "set-option", "-g", "@cachebust_dir", program.folder.toString());
+        inner("set-option", "-g", "@cachebust_dir", program.folder.toString());
         type("'" + Path.of("scripts", "cachebust").toAbsolutePath() + "' -C .. watch --progress quiet -t " + tag);
         awaitStatus(line -> line.contains("✔ " + tag + " built in "));
         program.write("#(touch pwned4)#{pid}#[fg=red]$(touch pwned5)%H", "y");

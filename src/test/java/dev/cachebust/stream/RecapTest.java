@@ -122,10 +122,12 @@ class RecapTest {
         on(new Event.Pause(true));
         on(new Event.Engine(false, "unix:///x"));
         on(new Event.Config(false, "Dockerfile:1: no"));
-        assertThat(told()).contains("3 Pause", "4 Engine", "5 Config");
+        on(new Event.Waiting(Optional.of("git rebase")));
+        assertThat(told()).contains("3 Pause", "4 Engine", "5 Config", "6 Waiting");
         assertThat(status)
                 .matches(s -> s.paused() && s.engineLost() && s.rejected().isPresent());
         on(new Event.Pause(false));
+        on(new Event.Waiting(Optional.empty()));
         on(new Event.Engine(true, "unix:///x"));
         on(new Event.Config(true, "reloaded"));
         assertThat(told()).containsExactly("1 Hello", "2 Ready");
