@@ -271,7 +271,7 @@ class LiveViewIT {
             tmux.type("TERM=dumb " + watch());
             tmux.await("built " + TAG);
             tmux.press("C-c");
-            tmux.await("bye: interrupted");
+            tmux.await("the shell", screen -> screen.strip().endsWith("$"));
             assertThat(tmux.scrollback()).contains("ready: " + TAG);
         }
         Program.Result piped =
