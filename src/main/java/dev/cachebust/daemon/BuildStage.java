@@ -61,7 +61,7 @@ final class BuildStage {
             return;
         }
         if (s.wanted().change() || s.memory().builds() == 0) {
-            turn.emit(new Event.Skipped(Reason.UNCHANGED, List.of()));
+            turn.emit(new Event.Skipped(good ? Reason.UNCHANGED : Reason.FAILED, List.of()));
         }
         turn.become(s.with(s.wanted().looked()).with(good ? s.memory().goodAgain() : s.memory()));
         if (s.mode() == Mode.SINGLE) {

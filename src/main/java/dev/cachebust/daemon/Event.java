@@ -76,6 +76,8 @@ public sealed interface Event {
             UNUSED,
             /** The image has been built from just this content. */
             UNCHANGED,
+            /** Just this content failed to build before; the image is still the last good one. */
+            FAILED,
             /** Building is paused; the change is built on resuming. */
             PAUSED
         }

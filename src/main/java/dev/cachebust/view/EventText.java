@@ -65,6 +65,7 @@ public final class EventText {
             case IGNORED -> "ignored: " + paths;
             case UNUSED -> "read by no instruction: " + paths;
             case UNCHANGED -> paths.isEmpty() ? "the image is up to date" : "same content: " + paths;
+            case FAILED -> "just this content failed to build before";
             case PAUSED -> "paused, to be built on resuming: " + paths;
         };
     }

@@ -134,6 +134,7 @@ class LoopTest {
         assertThat(builds()).as("the same content fails again").isEqualTo(1);
         change("a", "1");
         assertThat(builds()).as("the tagged image has this content").isEqualTo(1);
+        assertThat(events(Event.Skipped.class)).last().isEqualTo(new Event.Skipped(Reason.UNCHANGED, List.of()));
         change("a", "broken");
         assertThat(builds()).as("after a revert it is a change again").isEqualTo(2);
     }

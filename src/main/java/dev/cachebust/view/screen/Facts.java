@@ -3,6 +3,7 @@ package dev.cachebust.view.screen;
 import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.daemon.Event;
 import dev.cachebust.daemon.Event.BuildFinished;
+import dev.cachebust.daemon.Event.Skipped.Reason;
 import dev.cachebust.daemon.Stamped;
 import dev.cachebust.history.PastBuild;
 import java.time.Instant;
@@ -80,6 +81,11 @@ record Facts(
             return with(build.get().started(stamped.at()));
         } else if (event instanceof BuildFinished e && build.isPresent() && isShown(e.build())) {
             return finished(build.get(), e, stamped.at());
+        } else if (event instanceof Event.Skipped e
+                && e.reason() == Reason.UNCHANGED
+                && e.paths().isEmpty()) {
+            // What failed has been taken back: the image is what the files say.
+            return pinned(Optional.empty());
         } else if (event instanceof Event.Pause e) {
             return with(e.paused());
         } else if (event instanceof Event.Bye e) {

@@ -3,6 +3,7 @@ package dev.cachebust.view.screen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cachebust.daemon.Event;
+import dev.cachebust.daemon.Event.Skipped.Reason;
 import dev.cachebust.daemon.Stamped;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +52,21 @@ class FactsTest {
         long next = seq(Event.BuildStarted.class, 3);
         assertThat(until(next).pinned()).as("the next build has begun").isPresent();
         assertThat(until(seq(Event.BuildFinished.class, 3) - 1).pinned()).isEmpty();
+    }
+
+    @Test
+    void aFailureStaysUntilWhatFailedIsTakenBack() {
+        Facts failed = until(seq(Event.BuildFinished.class, 2));
+
+        assertThat(then(failed, new Event.Skipped(Reason.FAILED, List.of())).pinned())
+                .as("the same content again")
+                .isPresent();
+        assertThat(then(failed, new Event.Skipped(Reason.UNCHANGED, List.of("a")))
+                        .pinned())
+                .as("a file was touched")
+                .isPresent();
+        assertThat(then(failed, new Event.Skipped(Reason.UNCHANGED, List.of())).pinned())
+                .isEmpty();
     }
 
     @Test
