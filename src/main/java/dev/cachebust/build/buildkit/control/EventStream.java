@@ -26,7 +26,6 @@ final class EventStream implements ClientResponseObserver<StatusRequest, StatusR
     private volatile @Nullable ClientCallStreamObserver<StatusRequest> call;
     private volatile long lastNanos = System.nanoTime();
     private volatile boolean delivering;
-    private volatile boolean over;
     private volatile boolean cutOff;
 
     EventStream(Consumer<BuildEvent> consumer) {
@@ -46,7 +45,6 @@ final class EventStream implements ClientResponseObserver<StatusRequest, StatusR
     /** The build has ended: what is left of the stream must come without a pause. */
     void buildEnded() {
         lastNanos = System.nanoTime();
-        over = true;
     }
 
     /** Whether the engine had not ended the stream when it was given up after the build's end. */
@@ -79,12 +77,10 @@ final class EventStream implements ClientResponseObserver<StatusRequest, StatusR
 
     @Override
     public void onNext(StatusResponse message) {
-        // Engine 20.10 may drop the rest of much output and go on with empty messages for ever.
+        // Engine 20.10 may drop the rest of much output and go on with empty messages for ever; a newer one sends some
+        // in between.
         if (message.getSerializedSize() > 0) {
             consume(message);
-        } else if (over) {
-            cutOff();
-            return;
         }
         ClientCallStreamObserver<StatusRequest> stream = call;
         if (stream != null) {

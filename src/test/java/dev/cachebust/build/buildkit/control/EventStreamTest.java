@@ -26,15 +26,13 @@ final class EventStreamTest {
     }
 
     @Test
-    void anEmptyMessageAfterTheBuildsEndIsTheEndOfWhatTheEngineTells() {
+    void aStreamThatIsGivenUpAfterTheBuildsEndIsCutOff() {
         EventStream stream = new EventStream(event -> {});
-        stream.onNext(StatusResponse.getDefaultInstance());
-        assertThat(stream.isCutOff()).isFalse();
-
         stream.buildEnded();
-        stream.onNext(SOMETHING);
-        assertThat(stream.isCutOff()).isFalse();
         stream.onNext(StatusResponse.getDefaultInstance());
+        assertThat(stream.isCutOff()).as("an empty message is no end").isFalse();
+
+        stream.cutOff();
 
         assertThat(stream.isCutOff()).isTrue();
     }
