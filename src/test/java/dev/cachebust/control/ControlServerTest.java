@@ -157,6 +157,8 @@ class ControlServerTest {
             awake.send(new Request.Follow());
             List<Reply> seen = new ArrayList<>();
             happens(new Event.Hello("1", "/p", Optional.empty()));
+            // Who has the first event is sent the others too.
+            assertThat(stuck.next()).isPresent();
             seen.add(awake.next().orElseThrow());
             Instant begin = Instant.now();
             for (int i = 0; i < 100; i++) {
