@@ -42,6 +42,27 @@ public record BuildRequest(
         Map<String, String> ssh,
         boolean record) {
 
+    /** The same with other cache imports and exports. */
+    public BuildRequest with(List<CacheOption> imports, List<CacheOption> exports) {
+        return new BuildRequest(
+                tags,
+                dockerfile,
+                context,
+                namedContexts,
+                target,
+                buildArgs,
+                labels,
+                noCache,
+                noCacheStages,
+                platform,
+                imports,
+                exports,
+                push,
+                secrets,
+                ssh,
+                record);
+    }
+
     /**
      * The Dockerfile that is sent, from memory: what was planned is what is built.
      *

@@ -1,6 +1,7 @@
 package dev.cachebust.config;
 
 import dev.cachebust.build.BuildRequest.CacheOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,7 @@ final class CacheOptions {
     static final Type<List<CacheOption>> FROM = list(false);
     static final Type<List<CacheOption>> TO = list(true);
 
-    /** Those that the engine handles by itself; {@code local} needs a client that stores blobs. */
-    private static final Set<String> TYPES = Set.of("registry", "inline", "gha", "s3", "azblob");
+    private static final Set<String> TYPES = Set.of("registry", "inline", "local", "gha", "s3", "azblob");
 
     private CacheOptions() {}
 
@@ -55,6 +55,11 @@ final class CacheOptions {
         if (type.equals("registry") && attributes.getOrDefault("ref", "").isEmpty()) {
             throw new BadValue("needs a ref for type=registry", "write it as \"type=registry,ref=name:cache\"");
         }
+        String folder = export ? "dest" : "src";
+        if (type.equals("local") && attributes.getOrDefault(folder, "").isEmpty()) {
+            throw new BadValue(
+                    "needs a folder for type=local", "write it as \"type=local," + folder + "=build-cache\"");
+        }
         String mode = attributes.getOrDefault("mode", "min");
         if (export && !mode.equals("min") && !mode.equals("max")) {
             throw new BadValue("must have mode=min or mode=max, but has mode=" + Shown.plain(mode));
@@ -62,11 +67,25 @@ final class CacheOptions {
         return new CacheOption(type, attributes);
     }
 
+    /** The same with the folders of local caches as absolute ones. */
+    static List<CacheOption> inProject(List<CacheOption> options, Path project) {
+        return options.stream()
+                .map(option -> option.type().equals("local") ? inProject(option, project) : option)
+                .toList();
+    }
+
+    private static CacheOption inProject(CacheOption option, Path project) {
+        SortedMap<String, String> attributes = new TreeMap<>(option.attributes());
+        for (String folder : List.of("src", "dest")) {
+            attributes.computeIfPresent(
+                    folder, (name, path) -> project.resolve(path).normalize().toString());
+        }
+        return new CacheOption(option.type(), attributes);
+    }
+
     private static void checkType(String type, boolean export) throws BadValue {
         if (type.isEmpty()) {
             throw new BadValue("has no type", "write it as \"type=registry,ref=name:cache\"");
-        } else if (type.equals("local")) {
-            throw new BadValue("uses type=local, which this version does not support yet", "type=registry can be used");
         } else if (!TYPES.contains(type)) {
             throw new BadValue(
                     "has the unknown type " + Shown.quoted(type),

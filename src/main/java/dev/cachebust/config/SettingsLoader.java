@@ -96,7 +96,10 @@ public final class SettingsLoader {
                 args(),
                 layers(),
                 watch,
-                new Settings.Cache(get(Keys.CACHE_FROM), get(Keys.CACHE_TO), get(Keys.CACHE_EXPORT)),
+                new Settings.Cache(
+                        CacheOptions.inProject(get(Keys.CACHE_FROM), project),
+                        CacheOptions.inProject(get(Keys.CACHE_TO), project),
+                        get(Keys.CACHE_EXPORT)),
                 get(Keys.ENGINE_HOST),
                 get(Keys.KEEP),
                 new Settings.View(

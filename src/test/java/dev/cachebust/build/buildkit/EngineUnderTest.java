@@ -48,11 +48,12 @@ public final class EngineUnderTest implements AutoCloseable {
     private final DockerClient docker;
 
     public EngineUnderTest() {
-        String variable = System.getenv("DOCKER_HOST");
-        if (variable == null || variable.isBlank()) {
-            throw new AssertionError("DOCKER_HOST names no engine: run scripts/test");
-        }
-        this.host = variable;
+        this(named());
+    }
+
+    /** Another engine than the one that DOCKER_HOST names. */
+    public EngineUnderTest(String host) {
+        this.host = host;
         DefaultDockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(host)
                 .build();
@@ -63,6 +64,19 @@ public final class EngineUnderTest implements AutoCloseable {
                         .sslConfig(config.getSSLConfig())
                         .build());
         docker.pingCmd().exec();
+    }
+
+    private static String named() {
+        String variable = System.getenv("DOCKER_HOST");
+        if (variable == null || variable.isBlank()) {
+            throw new AssertionError("DOCKER_HOST names no engine: run scripts/test");
+        }
+        return variable;
+    }
+
+    /** Where it listens, as DOCKER_HOST has it. */
+    public String host() {
+        return host;
     }
 
     /** Where it listens. */

@@ -9,25 +9,43 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A real registry on a free loopback port that lets in {@link #USER} alone. */
-final class PrivateRegistry implements AutoCloseable {
-    static final String USER = "builder";
+/** A real registry on a free loopback port. */
+public final class PrivateRegistry implements AutoCloseable {
+    public static final String USER = "builder";
 
     /** Its hash is in registry/htpasswd. */
-    static final String PASSWORD = "correct-horse-7";
+    public static final String PASSWORD = "correct-horse-7";
 
     private static final Pattern LISTENING = Pattern.compile("listening on (127\\.0\\.0\\.1:\\d+)");
     private static final long START_SECONDS = 30;
+
+    /** How it lets clients in. */
+    public enum Access {
+        /** Everybody, over plain HTTP. */
+        PLAIN,
+        /** {@link #USER} alone, over plain HTTP. */
+        LOGIN,
+        /** {@link #USER} alone, over TLS, with a certificate that only engines that trust loopback take. */
+        TLS
+    }
 
     private final Process process;
     private final String host;
 
     PrivateRegistry(Path folder) throws IOException, InterruptedException {
+        this(folder, Access.LOGIN);
+    }
+
+    public PrivateRegistry(Path folder, Access access) throws IOException, InterruptedException {
         String program = System.getenv("DOCKER_REGISTRY_BIN");
         if (program == null || program.isBlank()) {
             throw new AssertionError("DOCKER_REGISTRY_BIN names no registry: run scripts/test");
@@ -39,15 +57,50 @@ final class PrivateRegistry implements AutoCloseable {
         Path config = Files.writeString(folder.resolve("config.yml"), """
                 version: 0.1
                 storage: {filesystem: {rootdirectory: %s}}
-                http: {addr: "127.0.0.1:0"}
-                auth: {htpasswd: {realm: test, path: %s}}
-                """.formatted(folder.resolve("data"), passwords));
+                http: {addr: "127.0.0.1:0"%s}
+                %s
+                """.formatted(
+                        folder.resolve("data"),
+                        access == Access.TLS ? ", tls: " + certificate(folder) : "",
+                        access == Access.PLAIN ? "" : "auth: {htpasswd: {realm: test, path: " + passwords + "}}"));
         Path log = folder.resolve("log");
         this.process = new ProcessBuilder(program, "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         this.host = listening(log);
+    }
+
+    private static String certificate(Path folder) throws IOException, InterruptedException {
+        Path store = folder.resolve("key.p12");
+        char[] password = "changeit".toCharArray();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg", "EC"));
+        command.addAll(List.of("-alias", "registry", "-dname", "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1"));
+        command.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString()));
+        command.addAll(List.of("-storepass", new String(password), "-validity", "2"));
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (keytool.waitFor() != 0) {
+            throw new AssertionError(said);
+        }
+        try (InputStream in = Files.newInputStream(store)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, password);
+            byte[] certificate = keys.getCertificate("registry").getEncoded();
+            byte[] key = keys.getKey("registry", password).getEncoded();
+            return "{certificate: %s, key: %s}"
+                    .formatted(
+                            pem(folder.resolve("cert.pem"), "CERTIFICATE", certificate),
+                            pem(folder.resolve("key.pem"), "PRIVATE KEY", key));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Path pem(Path file, String label, byte[] der) throws IOException {
+        String text = Base64.getMimeEncoder().encodeToString(der);
+        return Files.writeString(file, "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n");
     }
 
     private String listening(Path log) throws IOException, InterruptedException {
@@ -66,7 +119,7 @@ final class PrivateRegistry implements AutoCloseable {
     }
 
     /** Host and port. */
-    String host() {
+    public String host() {
         return host;
     }
 
@@ -82,8 +135,15 @@ final class PrivateRegistry implements AutoCloseable {
     }
 
     /** User and password as {@code docker login} writes them. */
-    static String login(String password) {
+    public static String login(String password) {
         return Base64.getEncoder().encodeToString((USER + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes Docker's {@code config.json} with the login into this folder. */
+    public void logIn(Path configFolder) throws IOException {
+        Files.writeString(
+                configFolder.resolve("config.json"),
+                "{\"auths\": {\"" + host + "\": {\"auth\": \"" + login(PASSWORD) + "\"}}}");
     }
 
     @Override

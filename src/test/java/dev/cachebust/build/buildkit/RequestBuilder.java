@@ -109,6 +109,16 @@ public final class RequestBuilder {
         return this;
     }
 
+    RequestBuilder cacheFrom(String type, Map<String, String> attributes) {
+        cacheFrom.add(new CacheOption(type, new TreeMap<>(attributes)));
+        return this;
+    }
+
+    RequestBuilder cacheTo(String type, Map<String, String> attributes) {
+        cacheTo.add(new CacheOption(type, new TreeMap<>(attributes)));
+        return this;
+    }
+
     RequestBuilder cacheTo(String type, String ref) {
         cacheTo.add(new CacheOption(type, new TreeMap<>(Map.of("ref", ref))));
         return this;

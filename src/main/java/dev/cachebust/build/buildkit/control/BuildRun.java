@@ -6,6 +6,7 @@ import dev.cachebust.build.BuildEvent.BuildFailure;
 import dev.cachebust.build.BuildEvent.BuildResult;
 import dev.cachebust.build.BuildEvent.Finished;
 import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.buildkit.content.SharedCaches;
 import dev.cachebust.build.buildkit.files.RequestedFiles;
 import dev.cachebust.build.buildkit.session.Offer;
 import dev.cachebust.build.buildkit.session.Session;
@@ -88,11 +89,13 @@ public final class BuildRun implements BuildEngine.Running {
             finish(new BuildResult.Canceled());
             return;
         }
-        session.serve(new Offer(files.transfer(), request.secrets()));
+        SharedCaches caches = SharedCaches.of(request, System.getenv());
+        caches.warnings().forEach(this::warn);
+        session.serve(new Offer(files.transfer(), request.secrets(), caches.stores()));
         String ref = UUID.randomUUID().toString().replace("-", "");
         // The engine waits for a build that it is asked about, but forgets one as soon as it is over.
         control.status(ref, events);
-        control.solve(SolveRequests.of(request, ref, session.id()), solve);
+        control.solve(SolveRequests.of(request.with(caches.imports(), caches.exports()), ref, session.id()), solve);
         if (canceled) {
             solve.cancel();
         }
@@ -104,7 +107,7 @@ public final class BuildRun implements BuildEngine.Running {
                         () -> {
                             watch.cancel(false);
                             grace.cancel(false);
-                            conclude(session);
+                            conclude(session, caches);
                         },
                         executor);
     }
@@ -127,8 +130,10 @@ public final class BuildRun implements BuildEngine.Running {
         }
     }
 
-    private void conclude(Session session) {
-        BuildResult result = result(solve.ended().join());
+    private void conclude(Session session, SharedCaches caches) {
+        SolveCall.End end = solve.ended().join();
+        BuildResult result = result(end);
+        end.answer().ifPresent(answer -> keepExported(caches, answer));
         boolean intact = result instanceof BuildResult.Succeeded
                 || result instanceof BuildResult.Failed failed && leavesSessionIntact(failed.failure());
         sessions.giveBack(session, intact ? files.content() : null);
@@ -139,6 +144,22 @@ public final class BuildRun implements BuildEngine.Running {
             events.deliver(merger -> List.of(new BuildEvent.OutputLost()));
         }
         finish(result);
+    }
+
+    /** Gives the caches in folders of ours their names: all of their blobs are there. */
+    private void keepExported(SharedCaches caches, SolveResponse answer) {
+        String manifest = answer.getExporterResponseOrDefault("cache.manifest", "");
+        if (!manifest.isEmpty()) {
+            try {
+                caches.exported(manifest);
+            } catch (IOException e) {
+                warn("the exported cache cannot be found by others: " + e.getMessage());
+            }
+        }
+    }
+
+    private void warn(String text) {
+        events.deliver(merger -> List.of(new BuildEvent.Warning(text, "", "", "", 0)));
     }
 
     private static boolean leavesSessionIntact(BuildFailure failure) {

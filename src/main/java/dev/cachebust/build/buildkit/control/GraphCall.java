@@ -22,6 +22,7 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -59,7 +60,7 @@ public final class GraphCall {
         } catch (IOException e) {
             return new Answer.Failed(Failures.engineLost(String.valueOf(e.getMessage())));
         }
-        session.serve(new Offer(files.transfer(), request.secrets()));
+        session.serve(new Offer(files.transfer(), request.secrets(), Map.of()));
         SolveCall solve = new SolveCall();
         Answer answer;
         try {

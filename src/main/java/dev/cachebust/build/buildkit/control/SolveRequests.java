@@ -8,6 +8,7 @@ import dev.cachebust.build.buildkit.wire.control.Exporter;
 import dev.cachebust.build.buildkit.wire.control.SolveRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Says what is to be built in the engine's terms. */
@@ -35,7 +36,7 @@ final class SolveRequests {
                 .addExporters(Exporter.newBuilder().setType(EXPORTER).putAllAttrs(exporterAttrs))
                 .setCache(CacheOptions.newBuilder()
                         .addAllImports(entries(request.cacheFrom()))
-                        .addAllExports(entries(request.cacheTo())))
+                        .addAllExports(entries(exports(request))))
                 .setInternal(!request.record())
                 .build();
     }
@@ -90,6 +91,17 @@ final class SolveRequests {
             attrs.put("name", String.join(",", request.tags()));
         }
         return attrs;
+    }
+
+    /** A cache that cannot be written is no reason to throw away what was built, unless that is what was asked for. */
+    private static List<CacheOption> exports(BuildRequest request) {
+        return request.cacheTo().stream()
+                .map(option -> {
+                    SortedMap<String, String> attributes = new TreeMap<>(option.attributes());
+                    attributes.putIfAbsent("ignore-error", "true");
+                    return new CacheOption(option.type(), attributes);
+                })
+                .toList();
     }
 
     private static List<CacheOptionsEntry> entries(List<CacheOption> options) {

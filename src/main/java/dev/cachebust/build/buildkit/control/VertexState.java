@@ -21,6 +21,7 @@ final class VertexState {
     private final Map<Instant, Duration> runs = new HashMap<>();
     private final OutputTail tail = new OutputTail();
     private Optional<VertexChanged> last = Optional.empty();
+    private boolean reused;
 
     VertexState(Vertex vertex) {
         this.vertex = vertex;
@@ -67,11 +68,13 @@ final class VertexState {
         return new VertexChanged(vertex, endOf(report), completed, millis, report.getError());
     }
 
-    private static Status endOf(dev.cachebust.build.buildkit.wire.control.Vertex report) {
+    /** What was found in the cache of another engine starts once more when its content is fetched: it was not made again. */
+    private Status endOf(dev.cachebust.build.buildkit.wire.control.Vertex report) {
         if (!report.getError().isEmpty()) {
             return report.getError().endsWith(CANCELED) ? Status.CANCELED : Status.FAILED;
         }
-        return report.getCached() ? Status.CACHED : Status.DONE;
+        reused |= report.getCached();
+        return reused ? Status.CACHED : Status.DONE;
     }
 
     /** The change that the end of the build makes to a vertex that was never reported as ended. */

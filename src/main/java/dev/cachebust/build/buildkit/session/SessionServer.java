@@ -1,8 +1,11 @@
 package dev.cachebust.build.buildkit.session;
 
 import dev.cachebust.build.buildkit.RegistryCredentials;
+import dev.cachebust.build.buildkit.content.ContentService;
+import dev.cachebust.build.buildkit.content.OciLayout;
 import dev.cachebust.build.buildkit.transport.Dialer;
 import dev.cachebust.build.buildkit.wire.auth.AuthGrpc;
+import dev.cachebust.build.buildkit.wire.content.ContentGrpc;
 import dev.cachebust.build.buildkit.wire.filesync.FileSyncGrpc;
 import dev.cachebust.build.buildkit.wire.health.HealthGrpc;
 import dev.cachebust.build.buildkit.wire.secrets.SecretsGrpc;
@@ -25,6 +28,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +54,15 @@ public final class SessionServer implements AutoCloseable {
             HealthGrpc.getCheckMethod().getFullMethodName(),
             FileSyncGrpc.getDiffCopyMethod().getFullMethodName(),
             AuthGrpc.getCredentialsMethod().getFullMethodName(),
-            SecretsGrpc.getGetSecretMethod().getFullMethodName());
+            SecretsGrpc.getGetSecretMethod().getFullMethodName(),
+            ContentGrpc.getInfoMethod().getFullMethodName(),
+            ContentGrpc.getReadMethod().getFullMethodName(),
+            ContentGrpc.getStatusMethod().getFullMethodName(),
+            ContentGrpc.getWriteMethod().getFullMethodName(),
+            ContentGrpc.getAbortMethod().getFullMethodName());
+
+    private static final Metadata.Key<String> CACHE =
+            Metadata.Key.of(ContentService.STORE_HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
     private final Dialer dialer;
     private final RegistryCredentials credentials;
@@ -86,6 +98,7 @@ public final class SessionServer implements AutoCloseable {
                 .addService(new FileSyncService())
                 .addService(new AuthService(credentials))
                 .addService(new SecretsService())
+                .addService(new ContentService(SessionServer::cache))
                 .build()
                 .start();
     }
@@ -122,6 +135,15 @@ public final class SessionServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The cache that the call is about. */
+    private static Optional<OciLayout> cache() {
+        Offer offer = SESSION.get().offer();
+        String name = FileSyncService.REQUEST.get().get(CACHE);
+        return offer == null || name == null
+                ? Optional.empty()
+                : Optional.ofNullable(offer.caches().get(name));
     }
 
     private static @Nullable Session sessionOf(Attributes attributes) {

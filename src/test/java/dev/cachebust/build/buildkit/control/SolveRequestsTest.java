@@ -6,6 +6,7 @@ import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.CacheOption;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.build.ContextSnapshot;
+import dev.cachebust.build.buildkit.wire.control.CacheOptionsEntry;
 import dev.cachebust.build.buildkit.wire.control.SolveRequest;
 import dev.cachebust.context.ContextTree;
 import java.nio.file.Path;
@@ -32,7 +33,10 @@ final class SolveRequestsTest {
                 List.of("deps", "gen"),
                 Optional.of("linux/arm64"),
                 List.of(new CacheOption("registry", new TreeMap<>(Map.of("ref", "r/\"c\"")))),
-                List.of(new CacheOption("inline", new TreeMap<>())),
+                List.of(
+                        new CacheOption("inline", new TreeMap<>()),
+                        new CacheOption("gha", new TreeMap<>(Map.of("scope", "main", "mode", "max", "timeout", "5m"))),
+                        new CacheOption("registry", new TreeMap<>(Map.of("ref", "r/c", "ignore-error", "false")))),
                 true,
                 Map.of(),
                 Map.of(),
@@ -54,7 +58,18 @@ final class SolveRequestsTest {
         assertThat(solve.getExporter()).isEqualTo("moby");
         assertThat(solve.getExporterAttrsMap()).isEqualTo(Map.of("name", "a:1,b:2"));
         assertThat(solve.getExporters(0).getAttrsMap()).isEqualTo(solve.getExporterAttrsMap());
-        assertThat(solve.getCache().getExports(0).getType()).isEqualTo("inline");
+        assertThat(solve.getCache().getImportsList()).singleElement().satisfies(cache -> {
+            assertThat(cache.getType()).isEqualTo("registry");
+            assertThat(cache.getAttrsMap()).isEqualTo(Map.of("ref", "r/\"c\""));
+        });
+        assertThat(solve.getCache().getExportsList())
+                .extracting(CacheOptionsEntry::getType)
+                .containsExactly("inline", "gha", "registry");
+        // A cache that cannot be written costs the build only if that was asked for.
+        assertThat(solve.getCache().getExports(1).getAttrsMap())
+                .isEqualTo(Map.of("scope", "main", "mode", "max", "timeout", "5m", "ignore-error", "true"));
+        assertThat(solve.getCache().getExports(2).getAttrsMap())
+                .isEqualTo(Map.of("ref", "r/c", "ignore-error", "false"));
         assertThat(solve.getInternal()).isTrue();
     }
 }

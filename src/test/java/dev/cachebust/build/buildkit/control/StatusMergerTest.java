@@ -59,6 +59,14 @@ final class StatusMergerTest {
     }
 
     @Test
+    void whatIsFetchedFromElsewhereWasStillNotMadeAgain() {
+        assertThat(merge(vertex("a").setStarted(at(1)).setCompleted(at(1)).setCached(true)))
+                .containsExactly(Status.CACHED);
+        assertThat(merge(vertex("a").setStarted(at(2)))).containsExactly(Status.RUNNING);
+        assertThat(merge(vertex("a").setStarted(at(2)).setCompleted(at(3)))).containsExactly(Status.CACHED);
+    }
+
+    @Test
     void addsUpTheTimesOfAVertexThatRunsAgain() {
         merge(vertex("a").setStarted(at(1)).setCompleted(at(3)));
         merge(vertex("a").setStarted(at(10)));
