@@ -1,6 +1,7 @@
 package dev.cachebust.cli;
 
 import dev.cachebust.layer.BustPoints;
+import dev.cachebust.layer.Reach;
 import dev.cachebust.view.InspectJson;
 import dev.cachebust.view.InspectText;
 import dev.cachebust.view.Inspection;
@@ -32,6 +33,13 @@ final class InspectCommand implements Callable<Integer> {
                 of.project().graph(),
                 BustPoints.of(of.project().graph(), of.project().layers()),
                 of.project().files().steps(),
+                Reach.of(
+                        of.project().dockerfile(),
+                        of.project().options(),
+                        of.project().graph(),
+                        of.project().layers(),
+                        of.project().files(),
+                        of.scan().tree()),
                 of.scan());
         if (json) {
             terminal.print(java.util.List.of(InspectJson.document(inspection).toString()));

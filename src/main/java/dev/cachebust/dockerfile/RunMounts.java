@@ -78,7 +78,7 @@ final class RunMounts {
     private String fileSystem(Mount mount) {
         Definition parts = new Definition().add("type", mount.type()).add("target", target(mount));
         if (mount.type().equals("cache")) {
-            String id = mount.id().isEmpty() ? Paths.clean(mount.target()) : mount.id();
+            String id = cacheId(mount);
             // BuildKit leaves the id and the sharing out of the key, unless both are the default.
             boolean standard = id.equals(target(mount))
                     && (mount.sharing().isEmpty() || mount.sharing().equals("shared"));
@@ -95,6 +95,18 @@ final class RunMounts {
                     .add("gid", mount.gid().orElse("0"));
         }
         return parts.toString();
+    }
+
+    private static String cacheId(Mount mount) {
+        return mount.id().isEmpty() ? Paths.clean(mount.target()) : mount.id();
+    }
+
+    /** The folders that are kept between builds, in the order written. */
+    List<CacheMount> caches() {
+        return ofType("cache").stream()
+                .map(mount -> new CacheMount(
+                        cacheId(mount), target(mount), mount.sharing().isEmpty() ? "shared" : mount.sharing()))
+                .toList();
     }
 
     private static boolean isFile(Mount mount) {

@@ -103,6 +103,10 @@ final class RunReader {
         return state.platform.windows() ? List.of("cmd", "/S", "/C") : List.of("/bin/sh", "-c");
     }
 
+    List<CacheMount> cacheMounts() {
+        return mounts.caches();
+    }
+
     /** What the mounts read; {@code sources}: one for each mount. */
     List<Input> inputs(List<Source> sources) {
         return mounts.inputs(sources);

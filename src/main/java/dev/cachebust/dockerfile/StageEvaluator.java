@@ -124,7 +124,14 @@ final class StageEvaluator {
             List<Input> inputs =
                     new ArrayList<>(List.of(rootfs(twice ? Input.Role.MOUNTED_ROOTFS : Input.Role.ROOTFS)));
             inputs.addAll(mounted);
-            addStep(at, reader.text(), reader.definition(), reader.variables(), inputs, Optional.empty());
+            addStep(
+                    at,
+                    reader.text(),
+                    reader.definition(),
+                    reader.variables(),
+                    inputs,
+                    Optional.empty(),
+                    reader.cacheMounts());
         } else if (instruction instanceof Instruction.Copy copy) {
             Source from = task.origins().isEmpty()
                     ? new Source.Context("")
@@ -189,7 +196,7 @@ final class StageEvaluator {
                 .add("mkdir", Paths.clean(state.workdir))
                 .addIfAny("owner", Paths.owner(state.user))
                 .toString();
-        addStep(at, at.text(), definition, used, List.of(rootfs(Input.Role.ROOTFS)), Optional.empty());
+        addStep(at, at.text(), definition, used, List.of(rootfs(Input.Role.ROOTFS)), Optional.empty(), List.of());
     }
 
     private Input rootfs(Input.Role role) {
@@ -206,7 +213,8 @@ final class StageEvaluator {
                 reader.definition(),
                 reader.variables(),
                 inputs,
-                Optional.of(reader.destination()));
+                Optional.of(reader.destination()),
+                List.of());
     }
 
     private void addStep(
@@ -215,7 +223,8 @@ final class StageEvaluator {
             String definition,
             SortedMap<String, String> variables,
             List<Input> inputs,
-            Optional<String> destination) {
+            Optional<String> destination,
+            List<CacheMount> cacheMounts) {
         StepId id = new StepId(node.id, ++index);
         steps.add(new Step(
                 id,
@@ -226,7 +235,8 @@ final class StageEvaluator {
                 definition,
                 Collections.unmodifiableSortedMap(variables),
                 List.copyOf(inputs),
-                destination));
+                destination,
+                cacheMounts));
         state.files = new Source.StepOutput(id);
     }
 

@@ -20,6 +20,7 @@ import java.util.SortedMap;
  *     expanded in it for the others
  * @param inputs what it reads, its root file system first
  * @param destination where COPY and ADD write, an absolute path; empty for the others
+ * @param cacheMounts what a RUN keeps between builds; no input, since what is in them decides nothing
  */
 public record Step(
         StepId id,
@@ -30,4 +31,5 @@ public record Step(
         String definition,
         SortedMap<String, String> variables,
         List<Input> inputs,
-        Optional<String> destination) {}
+        Optional<String> destination,
+        List<CacheMount> cacheMounts) {}

@@ -3,62 +3,26 @@ package dev.cachebust.lint;
 import dev.cachebust.dockerfile.MountFlag;
 import dev.cachebust.dockerfile.Step;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.layer.PackageManager;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * What one RUN fetched into a cache mount and a later one would need, but does not mount: it has to fetch it again, or fails.
  * Only tools that keep what they fetched in that folder and nowhere else.
  */
 final class CacheMountCheck implements Check {
-    /**
-     * A tool's store.
-     *
-     * @param target which mounts hold it
-     * @param verbs what uses it; empty: whatever is run
-     */
-    private record Store(List<String> programs, Pattern target, List<String> verbs) {
-        boolean usedBy(ShellCommand command) {
-            return programs.contains(command.program())
-                    && !command.has("-mod=vendor", "--version", "-v")
-                    && (verbs.isEmpty() || command.plain().stream().anyMatch(verbs::contains));
-        }
-    }
+    private static final List<PackageManager> STORES = Arrays.stream(PackageManager.values())
+            .filter(PackageManager::needsFolderLater)
+            .toList();
 
-    private static final List<Store> STORES = List.of(
-            store(
-                    "go",
-                    "(?i).*(?:go|gopath\\}?)(?:/pkg(?:/mod)?)?|.*gomodcache.*",
-                    "download",
-                    "build",
-                    "install",
-                    "test",
-                    "vet",
-                    "run",
-                    "generate",
-                    "get"),
-            store(
-                    "cargo",
-                    "(?i).*(?:\\.cargo|cargo|cargo_home\\}?)(?:/(?:registry|git).*)?",
-                    "fetch",
-                    "build",
-                    "install",
-                    "test",
-                    "check",
-                    "run",
-                    "cook",
-                    "clippy"),
-            store("mvn mvnw", ".*\\.m2(?:/repository)?"),
-            store("gradle gradlew", ".*\\.gradle(?:/caches.*)?"),
-            store("dotnet", "(?i).*nuget(?:/packages)?", "restore", "build", "publish", "test", "run", "pack"),
-            store("pnpm", "(?i).*pnpm(?:/store.*)?", "fetch", "install", "i"),
-            store("apt-get apt", "/var/lib/apt(?:/lists)?", "update", "install"));
-
-    private static Store store(String programs, String target, String... verbs) {
-        return new Store(List.of(programs.split(" ")), Pattern.compile(target), List.of(verbs));
+    static boolean uses(PackageManager manager, ShellCommand command) {
+        return PackageManager.of(command.program()).equals(Optional.of(manager))
+                && !command.has("-mod=vendor", "--version", "-v")
+                && manager.isUsedBy(command.plain());
     }
 
     @Override
@@ -66,10 +30,10 @@ final class CacheMountCheck implements Check {
         for (Map.Entry<StepId, Facts.RunCommand> entry : facts.neededRuns().entrySet()) {
             Facts.RunCommand run = entry.getValue();
             List<Step> ancestors = facts.ancestors(facts.step(entry.getKey()));
-            for (Store store : STORES) {
+            for (PackageManager store : STORES) {
                 // A RUN that begins with apt-get update fills the folder itself.
                 Optional<ShellCommand> user = run.script().commands().stream()
-                        .filter(store::usedBy)
+                        .filter(command -> uses(store, command))
                         .findFirst()
                         .filter(first -> !first.verb().equals("update"));
                 if (user.isPresent() && !vendored(facts, user.get(), ancestors)) {
@@ -79,16 +43,17 @@ final class CacheMountCheck implements Check {
         }
     }
 
-    private static Optional<Finding> lost(Facts facts, Store store, Facts.RunCommand run, List<Step> ancestors) {
+    private static Optional<Finding> lost(
+            Facts facts, PackageManager store, Facts.RunCommand run, List<Step> ancestors) {
         for (Step step : ancestors) {
             Optional<Facts.RunCommand> before = Optional.ofNullable(
                             facts.neededRuns().get(step.id()))
-                    .filter(r -> r.script().commands().stream().anyMatch(store::usedBy));
+                    .filter(r -> r.script().commands().stream().anyMatch(c -> uses(store, c)));
             if (before.isEmpty()) {
                 continue;
             }
             Optional<MountFlag> kept = before.get().cacheMounts().stream()
-                    .filter(m -> store.target().matcher(MountText.target(m)).matches())
+                    .filter(m -> store.keepsAllIn(MountText.target(m)))
                     .findFirst();
             if (kept.isPresent() && run.run().mounts().stream().noneMatch(m -> MountText.covers(m, kept.get()))) {
                 return Optional.of(facts.at(
@@ -104,7 +69,7 @@ final class CacheMountCheck implements Check {
     }
 
     /** Whether the modules of Go are part of the source. */
-    private static boolean vendored(Facts facts, ShellCommand command, List<Step> ancestors) {
+    static boolean vendored(Facts facts, ShellCommand command, List<Step> ancestors) {
         return command.program().equals("go")
                 && (facts.subject.context().get("vendor/modules.txt").isPresent()
                         || ancestors.stream()

@@ -18,7 +18,8 @@ public final class Linter {
             new LinkChmodCheck(),
             new SecretCheck(),
             new RemoteInputCheck(),
-            new ContextFilesCheck());
+            new ContextFilesCheck(),
+            new InstallMountCheck());
 
     private Linter() {}
 

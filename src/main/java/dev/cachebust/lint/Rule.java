@@ -75,7 +75,11 @@ public enum Rule {
     LARGE_UNUSED_FILES(
             Severity.INFO,
             "Large files in the context that no step reads",
-            "put them into the ignore file, so that nothing has to look at them");
+            "put them into the ignore file, so that nothing has to look at them"),
+    INSTALL_WITHOUT_CACHE_MOUNT(
+            Severity.INFO,
+            "Install step without a cache mount",
+            "mount the folder where the downloads are kept, so that a changed manifest fetches only what is new");
 
     private final Severity severity;
     private final String title;

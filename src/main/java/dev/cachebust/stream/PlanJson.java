@@ -115,7 +115,8 @@ public final class PlanJson {
                 "",
                 new TreeMap<>(),
                 reads,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         return new PlannedStep(
                 step,
                 new LayerName(node.get("layer").text()),

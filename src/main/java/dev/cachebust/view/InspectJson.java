@@ -10,6 +10,7 @@ import dev.cachebust.dockerfile.Input;
 import dev.cachebust.dockerfile.Instruction;
 import dev.cachebust.dockerfile.Source;
 import dev.cachebust.dockerfile.Step;
+import dev.cachebust.layer.LayerName;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,6 +36,9 @@ public final class InspectJson {
                         "args",
                         of.graph().args().stream().map(arg -> arg(arg, of)).toList())
                 .with(
+                        "cacheMounts",
+                        of.keptFolders().stream().map(InspectJson::keptFolder).toList())
+                .with(
                         "context",
                         Json.object()
                                 .with("files", of.context().tree().files())
@@ -47,6 +51,20 @@ public final class InspectJson {
                                                         .with("path", problem.path())
                                                         .with("reason", problem.reason()))
                                                 .toList()));
+    }
+
+    private static Obj keptFolder(Inspection.KeptFolder folder) {
+        return Json.object()
+                .with("id", folder.mount().id())
+                .with("target", folder.mount().target())
+                .with("sharing", folder.mount().sharing())
+                .with(
+                        "usedBy",
+                        folder.users().stream()
+                                .map(step -> Json.object()
+                                        .with("stage", step.stage())
+                                        .with("index", step.index()))
+                                .toList());
     }
 
     private static Obj instruction(Instruction instruction) {
@@ -79,6 +97,9 @@ public final class InspectJson {
                 .with("name", stage.id())
                 .with("base", stage.stage().base())
                 .with("target", stage.id().equals(of.graph().targetStage().id()))
+                .with(
+                        "reachedBy",
+                        of.reach().of(stage.id()).stream().map(LayerName::value).toList())
                 .with(
                         "steps",
                         stage.steps().stream().map(step -> step(step, of)).toList());

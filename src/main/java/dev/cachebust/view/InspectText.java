@@ -21,7 +21,7 @@ public final class InspectText {
         for (BuildStage stage : of.graph().stages()) {
             boolean target = stage.id().equals(of.graph().targetStage().id());
             out.add(palette.strong("stage " + Sanitizer.name(stage.id())) + " from "
-                    + Sanitizer.text(stage.stage().base()) + (target ? ", the target" : ""));
+                    + Sanitizer.text(stage.stage().base()) + (target ? ", the target" : "") + reached(stage, of));
             Columns columns = new Columns();
             stage.steps()
                     .forEach(step -> columns.row(
@@ -33,8 +33,35 @@ public final class InspectText {
             out.addAll(columns.lines());
         }
         args(of, palette, out);
+        keptFolders(of, palette, out);
         context(of, palette, out);
         return out;
+    }
+
+    /** Which layers' changes come to this stage. */
+    private static String reached(BuildStage stage, Inspection of) {
+        List<String> layers = of.reach().of(stage.id()).stream()
+                .map(layer -> Sanitizer.name(layer.value()))
+                .toList();
+        return layers.isEmpty() ? ", reached by no change" : ", reached by changes of " + String.join(", ", layers);
+    }
+
+    private static void keptFolders(Inspection of, Palette palette, List<String> out) {
+        List<Inspection.KeptFolder> folders = of.keptFolders();
+        if (folders.isEmpty()) {
+            return;
+        }
+        out.add(palette.strong("cache mounts"));
+        Columns columns = new Columns();
+        for (Inspection.KeptFolder folder : folders) {
+            String users = folder.users().stream().map(Words::step).collect(Collectors.joining(", "));
+            columns.row(
+                    "  " + Sanitizer.text(folder.mount().id()),
+                    folder.mount().sharing(),
+                    Sanitizer.text(folder.mount().target()),
+                    "used by " + Sanitizer.text(users));
+        }
+        out.addAll(columns.lines());
     }
 
     private static void args(Inspection of, Palette palette, List<String> out) {

@@ -44,7 +44,16 @@ public final class Samples {
     public static PlannedStep step(int index, String keyword, String text, LayerName layer, Outcome out, Cause cause) {
         StepId id = new StepId("builder", index);
         Step step = new Step(
-                id, 9, keyword, new Lines(index, index), text, text, new TreeMap<>(), List.of(), Optional.empty());
+                id,
+                9,
+                keyword,
+                new Lines(index, index),
+                text,
+                text,
+                new TreeMap<>(),
+                List.of(),
+                Optional.empty(),
+                List.of());
         return new PlannedStep(step, layer, out, cause);
     }
 

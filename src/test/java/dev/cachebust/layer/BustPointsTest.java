@@ -103,6 +103,25 @@ class BustPointsTest {
                 .isEqualTo("DEPS_HASH=dependency SRC_HASH=source");
     }
 
+    /** The filter would empty the cache mounts of the stage. */
+    @ParameterizedTest
+    @CsvSource({"AUTO, DEPS_HASH=dependency, {}", "ARG, DEPS_HASH=dependency, {}", "STAGE, '', {dependency=deps}"})
+    void anArgComesBeforeAStageFilter(Strategy strategy, String args, String stages) {
+        Layers layers = Layers.of(List.of(new LayerSettings(
+                LayerName.DEPENDENCY,
+                List.of(),
+                Optional.of("DEPS_HASH"),
+                Optional.of("deps"),
+                strategy,
+                Optional.empty(),
+                false,
+                "c:1:1")));
+        String dockerfile = "FROM bb AS deps\nARG DEPS_HASH\nRUN --mount=type=cache,target=/root/.npm npm ci";
+        Dockerfile file = DockerfileParser.parse("Dockerfile", dockerfile.getBytes(StandardCharsets.UTF_8));
+        assertThat(points(layers, dockerfile)).isEqualTo(args);
+        assertThat(BustPoints.of(StepGraph.of(file, OPTIONS), layers).stages()).hasToString(stages);
+    }
+
     @Test
     void theConfigComesFirst() {
         LayerSettings proto = new LayerSettings(

@@ -92,7 +92,8 @@ class EventJsonTest {
     }
 
     private static PlannedStep step(Cause cause, Outcome outcome) {
-        Step step = new Step(STEP, 9, "RUN", new Lines(4, 7), "run x", "", new TreeMap<>(), READS, Optional.empty());
+        Step step = new Step(
+                STEP, 9, "RUN", new Lines(4, 7), "run x", "", new TreeMap<>(), READS, Optional.empty(), List.of());
         return new PlannedStep(step, new LayerName("proto"), outcome, cause);
     }
 
@@ -222,7 +223,8 @@ class EventJsonTest {
                 "definition",
                 new TreeMap<>(Map.of("TOKEN", "hunter2")),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         PlannedStep planned = new PlannedStep(secret, LayerName.SOURCE, Outcome.REBUILD, new Cause.Unchanged());
         String line = EventJson.write(
                 new Stamped(1, AT, new Event.StepChanged(1, STEP, Optional.of(planned), "RUN x", Status.DONE, 3)));

@@ -95,7 +95,16 @@ final class RandomEvents {
                 StepId id = new StepId(stage, i);
                 steps.add(id);
                 Step step = new Step(
-                        id, count, "RUN", new Lines(i, i), text(), "", new TreeMap<>(), List.of(), Optional.empty());
+                        id,
+                        count,
+                        "RUN",
+                        new Lines(i, i),
+                        text(),
+                        "",
+                        new TreeMap<>(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of());
                 planned.add(new PlannedStep(step, layer(), one(Outcome.values()), cause()));
                 if (random.nextBoolean()) {
                     usual.put(id, (long) random.nextInt(1 << random.nextInt(30)));
