@@ -76,6 +76,7 @@ public final class ContextScanner {
             for (String path : paths) {
                 looked.add(rescan.topmostChanged(path));
             }
+            looked.addAll(HardLinks.otherNames(before.tree(), root, looked));
             removeNested(looked);
             if (looked.contains("")) {
                 return scan(before.tree());

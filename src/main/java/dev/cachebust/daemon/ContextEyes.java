@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,9 @@ final class ContextEyes implements AutoCloseable {
     private final Consumer<Message> results;
     private ContextTree known;
     private @Nullable ContextScan last;
-    private @Nullable ChangeSource source;
+    private volatile @Nullable ChangeSource source;
+    private volatile boolean doubtful;
+    private final AtomicInteger losses = new AtomicInteger();
 
     /**
      * @param kept the context as it was when it was last read, perhaps long ago
@@ -49,11 +52,11 @@ final class ContextEyes implements AutoCloseable {
                 project.settings().context(),
                 project.ignore(),
                 ProjectLoader.definition(project.settings(), environment));
+        setSource(next);
         try {
             next.start(this::happened);
-            setSource(next);
         } catch (IOException e) {
-            next.close();
+            closeSource();
             results.accept(new Message.Trouble("not-watched", "the context cannot be watched: " + e.getMessage()));
         }
     }
@@ -66,11 +69,20 @@ final class ContextEyes implements AutoCloseable {
             results.accept(new Message.Touched(
                     inside, false, inside.size() < changed.paths().size()));
         } else if (event instanceof WatchEvent.TrustLost lost) {
-            results.accept(new Message.Trouble(
-                    "watch-" + lost.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'), words(lost)));
-            if (lost.reason() != Reason.ROOT_GONE) {
-                results.accept(new Message.Touched(Set.of(), true, true));
-            }
+            lost(lost);
+        }
+    }
+
+    private void lost(WatchEvent.TrustLost lost) {
+        String reason = lost.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        results.accept(new Message.Trouble("watch-" + reason, words(lost)));
+        results.accept(
+                new Message.TrustLost(new Event.Trust(losses.incrementAndGet(), reason, directories(), polled())));
+        if (lost.reason() == Reason.CLOCK_JUMPED) {
+            doubtful = true;
+        }
+        if (lost.reason() != Reason.ROOT_GONE) {
+            results.accept(new Message.Touched(Set.of(), true, true));
         }
     }
 
@@ -79,8 +91,14 @@ final class ContextEyes implements AutoCloseable {
             case OVERFLOW -> "more files changed at once than the system keeps note of; all are read again";
             case ROOT_GONE -> "the context's folder is gone; it is waited for";
             case ROOT_BACK -> "the context's folder is back";
-            case DIRECTORY_UNWATCHED -> "a directory cannot be watched";
-            case LIMIT_REACHED -> "the system grants no more watches: changes in further directories go unseen";
+            case DIRECTORY_UNWATCHED -> "a directory cannot be watched and is looked at again and again instead";
+            case LIMIT_REACHED ->
+                "the system grants no more watches: further directories are looked at again and again instead, which is slower";
+            case LIMIT_RAISED -> "the system grants more watches; everything is watched anew";
+            case FOREIGN ->
+                "the system does not tell what others change there, so that it is looked at again and again as well";
+            case MOUNTS_CHANGED -> "a file system was mounted or unmounted in the context; all is read again";
+            case CLOCK_JUMPED -> "the clock was set, or the machine slept; all is read again";
             case FAILED -> "watching failed and was begun again";
         };
         return what
@@ -95,7 +113,7 @@ final class ContextEyes implements AutoCloseable {
         ContextScanner scanner = new ContextScanner(project.settings().context(), project.ignore());
         try {
             ContextScan scan =
-                    last == null || paths.isEmpty() ? scanner.scan(known) : scanner.rescan(last, paths.get());
+                    last == null || paths.isEmpty() ? scanner.scan(trusted()) : scanner.rescan(last, paths.get());
             last = scan;
             known = scan.tree();
             List<FileChange> changes = scan.tree().changesSince(before);
@@ -120,6 +138,13 @@ final class ContextEyes implements AutoCloseable {
                     List.of(new ScanProblem("", ScanProblem.Kind.UNREADABLE_DIRECTORY, unreadable(e))),
                     directories()));
         }
+    }
+
+    /** What need not be read again if its stat is the same: nothing, once the stats may lie. */
+    private ContextTree trusted() {
+        boolean anew = doubtful;
+        doubtful = false;
+        return anew ? ContextTree.empty() : known;
     }
 
     private static String unreadable(IOException e) {
@@ -154,14 +179,22 @@ final class ContextEyes implements AutoCloseable {
         source = next;
     }
 
-    private synchronized int directories() {
-        return source == null ? 0 : source.directories();
+    private int directories() {
+        // without the lock: the source tells of losses while it holds one of its own
+        ChangeSource now = source;
+        return now == null ? 0 : now.directories();
+    }
+
+    private int polled() {
+        ChangeSource now = source;
+        return now == null ? 0 : now.polled();
     }
 
     private synchronized void closeSource() {
-        if (source != null) {
-            source.close();
-            source = null;
+        ChangeSource former = source;
+        source = null;
+        if (former != null) {
+            former.close();
         }
     }
 

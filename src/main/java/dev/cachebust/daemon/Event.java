@@ -88,6 +88,16 @@ public sealed interface Event {
     }
 
     /**
+     * Events of the file system were lost, or may have been, and the whole context is read again.
+     *
+     * @param lost how often that has happened
+     * @param reason why, in words that are stable
+     * @param watched how many directories the system tells about
+     * @param polled how many directories, with all below them, are looked at again and again because it does not
+     */
+    record Trust(int lost, String reason, int watched, int polled) implements Event {}
+
+    /**
      * Version control is changing files, and what has changed is looked at and built when it is done.
      *
      * @param operation such as {@code git rebase}; empty: it is not waited for any more

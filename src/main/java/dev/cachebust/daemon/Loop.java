@@ -59,6 +59,8 @@ public final class Loop {
             builds.imageGone(turn, m);
         } else if (message instanceof Message.Trouble m) {
             turn.emit(FileStage.warning(m.rule(), m.message()));
+        } else if (message instanceof Message.TrustLost m) {
+            turn.emit(m.trust());
         } else if (message instanceof Message.Start m) {
             files.start(turn, m);
         }

@@ -46,6 +46,9 @@ public sealed interface Message {
      */
     record Trouble(String rule, String message) implements Message {}
 
+    /** Events were lost, or may have been. */
+    record TrustLost(Event.Trust trust) implements Message {}
+
     /** The armed time has come. */
     record Tick() implements Message {}
 

@@ -33,6 +33,7 @@ public final class EventJson {
             Map.entry(Event.Ready.class, "ready"),
             Map.entry(Event.Change.class, "change"),
             Map.entry(Event.Skipped.class, "skipped"),
+            Map.entry(Event.Trust.class, "trust"),
             Map.entry(Event.Waiting.class, "waiting"),
             Map.entry(Event.Planned.class, "plan"),
             Map.entry(Event.BuildStarted.class, "build-started"),

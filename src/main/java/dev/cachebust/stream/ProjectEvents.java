@@ -41,6 +41,12 @@ final class ProjectEvents {
                     .with("layers", e.layers().stream().map(LayerName::value).toList()));
         } else if (event instanceof Event.Skipped e) {
             return Optional.of(Json.object().with("reason", word(e.reason())).with("paths", e.paths()));
+        } else if (event instanceof Event.Trust e) {
+            return Optional.of(Json.object()
+                    .with("lost", e.lost())
+                    .with("reason", e.reason())
+                    .with("watched", e.watched())
+                    .with("polled", e.polled()));
         } else if (event instanceof Event.Waiting e) {
             return Optional.of(Json.object().with("for", e.operation()));
         } else if (event instanceof Event.Warning e) {
@@ -82,6 +88,12 @@ final class ProjectEvents {
                 Optional.of(new Event.Skipped(
                         node.get("reason").choice(Event.Skipped.Reason.class),
                         node.get("paths").texts()));
+            case "trust" ->
+                Optional.of(new Event.Trust(
+                        node.get("lost").integer(),
+                        node.get("reason").text(),
+                        node.get("watched").integer(),
+                        node.get("polled").integer()));
             case "waiting" -> Optional.of(new Event.Waiting(text(node, "for")));
             case "warning" ->
                 Optional.of(new Event.Warning(

@@ -15,6 +15,9 @@ public interface ChangeSource extends AutoCloseable {
     /** How many directories are watched. */
     int directories();
 
+    /** How many directories, with all below them, are looked at again and again because the system does not tell. */
+    int polled();
+
     /** Stops; nothing is told any more once this returns. */
     @Override
     void close();

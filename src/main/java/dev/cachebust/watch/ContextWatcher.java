@@ -1,6 +1,5 @@
 package dev.cachebust.watch;
 
-import dev.cachebust.context.ContextPaths;
 import dev.cachebust.context.IgnoreRules;
 import dev.cachebust.watch.WatchEvent.Reason;
 import dev.cachebust.watch.WatchEvent.TrustLost;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -20,18 +20,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a context, and single files elsewhere, by the system's notifications. What the ignore rules prune is not
- * registered. A root that vanishes is waited for.
+ * Watches a context, and single files elsewhere, by the system's notifications, and looks again and again where there are
+ * none. What the ignore rules prune is not registered. A root that vanishes is waited for.
  */
 public final class ContextWatcher implements ChangeSource {
     private static final long CHECK_MILLIS = 1000;
     /** How long to let a storm go on before the directories that it made are looked for. */
     private static final long STORM_MILLIS = 100;
+    /** A look again takes at most one part in so many of the time. */
+    private static final long POLL_SHARE = 20;
 
     private final Path root;
     private final IgnoreRules rules;
@@ -44,10 +46,35 @@ public final class ContextWatcher implements ChangeSource {
         return thread;
     });
 
-    private Outbox outbox = new Outbox(event -> {});
-    private @Nullable Attachment context;
-    private @Nullable Object rootKey;
+    private final Function<Path, Mounts> mountsOf;
+    private final InstantSource clock;
+    private final Jumps jumps;
+    private final Unwatched unwatched = new Unwatched(this::tell);
+
+    private volatile Outbox outbox = new Outbox(event -> {});
+    private volatile @Nullable Rooted rooted;
     private @Nullable Attachment singles;
+    private @Nullable PolledFiles polledFiles;
+    private long nextPoll = System.nanoTime();
+
+    /**
+     * What stands in the root's place.
+     *
+     * @param key of the folder, to be told from another at the same place
+     * @param context empty if it can only be polled
+     * @param limits as they were when directories were registered
+     */
+    private record Rooted(
+            @Nullable Object key, Mounts mounts, Optional<Attachment> context, Polling polling, String limits) {
+
+        boolean hasEnded() {
+            return context.isPresent() && context.get().hasEnded() && polling.size() == 0;
+        }
+
+        void close() {
+            context.ifPresent(Attachment::close);
+        }
+    }
 
     /**
      * Nothing is watched before {@link #start}.
@@ -58,6 +85,14 @@ public final class ContextWatcher implements ChangeSource {
      *     is told by its absolute path, also where it is in the context too
      */
     public ContextWatcher(Path root, IgnoreRules rules, Set<Path> files) {
+        this(root, rules, files, Mounts::of, InstantSource.system());
+    }
+
+    ContextWatcher(
+            Path root, IgnoreRules rules, Set<Path> files, Function<Path, Mounts> mountsOf, InstantSource clock) {
+        this.mountsOf = mountsOf;
+        this.clock = clock;
+        this.jumps = new Jumps(clock.instant(), System.nanoTime());
         this.root = root.toAbsolutePath().normalize();
         this.rules = rules;
         this.files = new HashSet<>();
@@ -81,28 +116,56 @@ public final class ContextWatcher implements ChangeSource {
     }
 
     @Override
+    public int polled() {
+        // without the lock: who is told of an event may ask
+        Rooted now = rooted;
+        return now == null ? 0 : now.polling().size();
+    }
+
+    @Override
     public void close() {
         keeper.shutdownNow();
         outbox.close();
         synchronized (this) {
-            detach(context);
-            detach(singles);
-            context = null;
-            singles = null;
+            detachContext();
+            if (singles != null) {
+                singles.close();
+                singles = null;
+            }
         }
     }
 
-    private static void detach(@Nullable Attachment attachment) {
-        if (attachment != null) {
-            attachment.close();
+    private void tell(WatchEvent event) {
+        outbox.tell(event);
+    }
+
+    private void detachContext() {
+        Rooted former = rooted;
+        rooted = null;
+        if (former != null) {
+            former.close();
         }
     }
 
     private void attachContext() throws IOException {
         Path real = root.toRealPath();
         Object key = key(real);
+        String limits = InotifyLimit.now();
         walked.set(0);
-        PrunedTreeVisitor visitor = new PrunedTreeVisitor(real, rules, new Failures(real));
+        Unwatched.Round round = unwatched.round(real, limits);
+        PrunedTreeVisitor visitor = new PrunedTreeVisitor(real, rules, round);
+        Polling polling = new Polling(visitor);
+        round.into(polling);
+        Mounts mounts = mountsOf.apply(real);
+        Optional<Attachment> next = attach(real, visitor, round);
+        round.foreign(mounts);
+        detachContext();
+        rooted = new Rooted(key, mounts, next, polling, limits);
+        next.ifPresent(attachment -> attachment.whenEnded(this::checkNow));
+    }
+
+    private Optional<Attachment> attach(Path real, PrunedTreeVisitor visitor, Unwatched.Round round)
+            throws IOException {
         FileTreeVisitor counted = (start, onDirectory, onFile) -> visitor.recursiveVisitFiles(
                 start,
                 directory -> {
@@ -110,15 +173,20 @@ public final class ContextWatcher implements ChangeSource {
                     walked.incrementAndGet();
                 },
                 onFile);
-        Attachment next = Attachment.start(List.of(real), counted, new ContextEvents(real, visitor), "cachebust-watch");
-        detach(context);
-        context = next;
-        rootKey = key;
-        next.whenEnded(this::checkNow);
+        try {
+            return Optional.of(Attachment.start(List.of(real), counted, new ContextEvents(visitor), "cachebust-watch"));
+        } catch (IOException e) {
+            if (InotifyLimit.reached(e).isEmpty()) {
+                throw e;
+            }
+            round.accept(real, e);
+            return Optional.empty();
+        }
     }
 
     /** Files outside are watched through their folders, which are not looked into any further. */
     private void attachSingles() throws IOException {
+        polledFiles = null;
         Set<Path> folders = new TreeSet<>();
         for (Path file : files) {
             Path folder = file.getParent();
@@ -134,10 +202,19 @@ public final class ContextWatcher implements ChangeSource {
                 onDirectory.call(start);
             }
         };
-        Attachment next = Attachment.start(List.copyOf(folders), visitor, new SingleEvents(), "cachebust-watch-files");
-        detach(singles);
-        singles = next;
-        next.whenEnded(this::checkNow);
+        if (singles != null) {
+            singles.close();
+            singles = null;
+        }
+        try {
+            singles = Attachment.start(List.copyOf(folders), visitor, new SingleEvents(), "cachebust-watch-files");
+            singles.whenEnded(this::checkNow);
+        } catch (IOException e) {
+            if (InotifyLimit.reached(e).isEmpty()) {
+                throw e;
+            }
+            polledFiles = new PolledFiles(files);
+        }
     }
 
     private static @Nullable Object key(Path real) throws IOException {
@@ -150,16 +227,31 @@ public final class ContextWatcher implements ChangeSource {
         }
     }
 
-    /** Notices that the root went, came or was exchanged, which nothing inside of it tells. */
-    private synchronized void check() {
+    private void check() {
+        checkRoot();
+        poll();
+    }
+
+    /** Notices what nothing inside of the root tells: that it went, came or was exchanged, and that it may have missed things. */
+    private synchronized void checkRoot() {
         if (keeper.isShutdown()) {
             return;
         }
+        jumps.look(clock.instant(), System.nanoTime())
+                .ifPresent(jump -> lost(Reason.CLOCK_JUMPED, Optional.of("by " + jump.toSeconds() + " seconds")));
         try {
-            Object now = key(root.toRealPath());
-            if (context == null || context.hasEnded() || !Objects.equals(now, rootKey)) {
+            Path real = root.toRealPath();
+            Rooted known = rooted;
+            if (known == null || known.hasEnded() || !Objects.equals(key(real), known.key())) {
                 attachContext();
-                outbox.tell(new TrustLost(Reason.ROOT_BACK, Optional.empty(), Optional.empty()));
+                lost(Reason.ROOT_BACK, Optional.empty());
+            } else if (!mountsOf.apply(real).equals(known.mounts())) {
+                attachContext();
+                lost(Reason.MOUNTS_CHANGED, Optional.empty());
+            } else if (unwatched.limited() && !InotifyLimit.now().equals(known.limits())) {
+                attachSingles();
+                attachContext();
+                lost(Reason.LIMIT_RAISED, Optional.empty());
             }
             if (singles != null && singles.hasEnded()) {
                 attachSingles();
@@ -167,14 +259,35 @@ public final class ContextWatcher implements ChangeSource {
                 outbox.flush();
             }
         } catch (IOException e) {
-            if (context != null) {
-                detach(context);
-                context = null;
+            if (rooted != null) {
+                detachContext();
                 walked.set(0);
-                outbox.tell(
-                        new TrustLost(Reason.ROOT_GONE, Optional.empty(), Optional.of(String.valueOf(e.getMessage()))));
+                lost(Reason.ROOT_GONE, Optional.of(String.valueOf(e.getMessage())));
             }
         }
+    }
+
+    private void lost(Reason reason, Optional<String> advice) {
+        outbox.tell(new TrustLost(reason, Optional.empty(), advice));
+    }
+
+    /** Looks where nobody tells; so seldom that it stays cheap however much there is. */
+    private void poll() {
+        Optional<Polling> polling;
+        Optional<PolledFiles> single;
+        synchronized (this) {
+            polling = Optional.ofNullable(rooted).map(Rooted::polling).filter(p -> p.size() > 0);
+            single = Optional.ofNullable(polledFiles);
+        }
+        long began = System.nanoTime();
+        if (began - nextPoll < 0 || polling.isEmpty() && single.isEmpty()) {
+            return;
+        }
+        polling.ifPresent(p -> p.poll().forEach(outbox::changed));
+        single.ifPresent(p -> p.poll().forEach(outbox::changed));
+        outbox.flush();
+        long now = System.nanoTime();
+        nextPoll = now + POLL_SHARE * (now - began);
     }
 
     /** Registers everything anew: directories made while events were lost would otherwise never be watched. */
@@ -186,9 +299,9 @@ public final class ContextWatcher implements ChangeSource {
                         synchronized (this) {
                             try {
                                 attachContext();
-                                outbox.tell(new TrustLost(reason, Optional.empty(), advice));
+                                lost(reason, advice);
                             } catch (IOException e) {
-                                check();
+                                checkRoot();
                             }
                         }
                     },
@@ -199,30 +312,17 @@ public final class ContextWatcher implements ChangeSource {
 
     /** What happens in the context. */
     private final class ContextEvents implements Attachment.Events {
-        private final Path real;
         private final PrunedTreeVisitor visitor;
 
-        ContextEvents(Path real, PrunedTreeVisitor visitor) {
-            this.real = real;
+        ContextEvents(PrunedTreeVisitor visitor) {
             this.visitor = visitor;
         }
 
         @Override
         public void at(Path path) {
             if (visitor.isInContext(path)) {
-                outbox.changed(nearest(path));
+                outbox.changed(visitor.nearest(path));
             }
-        }
-
-        /** The path as text; where a name is not UTF-8, that of the directory it is in. */
-        private String nearest(Path path) {
-            for (Path here = path; here != null && !here.equals(real); here = here.getParent()) {
-                Optional<String> relative = ContextPaths.relative(real, here);
-                if (relative.isPresent()) {
-                    return relative.get();
-                }
-            }
-            return "";
         }
 
         @Override
@@ -263,30 +363,6 @@ public final class ContextWatcher implements ChangeSource {
         @Override
         public void failed(Exception failure) {
             overflow();
-        }
-    }
-
-    /** Directories that cannot be watched: each is told once, the system's limit once for all. */
-    private final class Failures implements BiConsumer<Path, IOException> {
-        private final Path real;
-        private final Set<Path> told = new HashSet<>();
-        private boolean limitTold;
-
-        Failures(Path real) {
-            this.real = real;
-        }
-
-        @Override
-        public void accept(Path directory, IOException e) {
-            Optional<String> path = ContextPaths.relative(real, directory);
-            boolean limit = String.valueOf(e.getMessage()).contains("inotify");
-            if (limit && !limitTold) {
-                limitTold = true;
-                outbox.tell(new TrustLost(Reason.LIMIT_REACHED, path, Optional.of(InotifyLimit.advice())));
-            } else if (!limit && told.add(directory)) {
-                outbox.tell(
-                        new TrustLost(Reason.DIRECTORY_UNWATCHED, path, Optional.of("make it readable, or ignore it")));
-            }
         }
     }
 }

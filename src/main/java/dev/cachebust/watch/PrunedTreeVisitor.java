@@ -37,6 +37,17 @@ final class PrunedTreeVisitor implements FileTreeVisitor {
         return path.startsWith(root) && relative.map(p -> !rules.prunable(p)).orElse(true);
     }
 
+    /** The path as text; where a name is not UTF-8, that of the directory it is in. */
+    String nearest(Path path) {
+        for (Path here = path; here != null && !here.equals(root); here = here.getParent()) {
+            Optional<String> relative = ContextPaths.relative(root, here);
+            if (relative.isPresent()) {
+                return relative.get();
+            }
+        }
+        return "";
+    }
+
     @Override
     public void recursiveVisitFiles(Path start, Callback onDirectory, Callback onFile) throws IOException {
         if (isInContext(start)) {

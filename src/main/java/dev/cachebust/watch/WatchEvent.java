@@ -33,10 +33,18 @@ public sealed interface WatchEvent {
         ROOT_GONE,
         /** The context's root is there (again) and is watched from now on. */
         ROOT_BACK,
-        /** A directory cannot be watched: what happens in it goes unseen. */
+        /** A directory cannot be watched: it is looked at again and again instead. */
         DIRECTORY_UNWATCHED,
-        /** The system grants no more watches: what happens in further directories goes unseen. */
+        /** The system grants no more watches: further directories are looked at again and again instead. */
         LIMIT_REACHED,
+        /** The system grants more watches than it did, and everything is watched anew. */
+        LIMIT_RAISED,
+        /** A file system that others may change without notice: it is looked at again and again as well. */
+        FOREIGN,
+        /** Something was mounted or unmounted in the context. */
+        MOUNTS_CHANGED,
+        /** The clock was set, or the machine slept: times of files tell nothing about what came before. */
+        CLOCK_JUMPED,
         /** The watcher itself failed. */
         FAILED
     }

@@ -168,6 +168,7 @@ class EventJsonTest {
                 new Event.Engine(true, "unix:///run/docker.sock"),
                 new Event.Config(false, HOSTILE),
                 new Event.Config(true, "Dockerfile reloaded"),
+                new Event.Trust(2, "overflow", 12, 1),
                 new Event.Waiting(Optional.of("git rebase")),
                 new Event.Waiting(Optional.empty()),
                 new Event.Pause(true),

@@ -174,6 +174,7 @@ class ViewGoldenTest {
             new Event.Engine(true, "unix:///run/docker.sock"),
             new Event.Config(false, "Dockerfile:4:1: unknown instruction WORKDRI"),
             new Event.Config(true, "Dockerfile reloaded"),
+            new Event.Trust(2, "overflow", 12, 1),
             new Event.Waiting(Optional.of("git rebase")),
             new Event.Waiting(Optional.empty()),
             new Event.Pause(true),

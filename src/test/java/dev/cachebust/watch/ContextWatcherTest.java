@@ -7,6 +7,7 @@ import dev.cachebust.context.ContextScan;
 import dev.cachebust.context.ContextScanner;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.IgnoreRules;
+import dev.cachebust.watch.Mounts.Mount;
 import dev.cachebust.watch.WatchEvent.Changed;
 import dev.cachebust.watch.WatchEvent.Reason;
 import dev.cachebust.watch.WatchEvent.TrustLost;
@@ -15,14 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -313,6 +319,64 @@ class ContextWatcherTest {
         }
         current = scanner.scan(current.tree());
         assertThat(scanner.scan().tree().changesSince(current.tree())).isEmpty();
+    }
+
+    @Test
+    void aClockThatJumpsMeansAFullScan() throws Exception {
+        AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+        watcher = new ContextWatcher(
+                root, rules, Set.of(), Mounts::of, () -> Instant.now().plus(ahead.get()));
+        watcher.start(events::add);
+        ahead.set(Duration.ofHours(-1));
+        until(() -> lost.contains(Reason.CLOCK_JUMPED));
+    }
+
+    @Test
+    void aForeignFileSystemIsPolledAsWell() throws Exception {
+        Mount share = new Mount(7, root.resolve("src/lib"), "nfs4");
+        watcher = new ContextWatcher(
+                root, rules, Set.of(), real -> new Mounts(Optional.empty(), List.of(share)), InstantSource.system());
+        watcher.start(events::add);
+        until(() -> lost.contains(Reason.FOREIGN));
+        assertThat(watcher.polled()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsPolledIsToldAsItChanges() throws Exception {
+        write("far/a/file", "1");
+        PrunedTreeVisitor visitor = new PrunedTreeVisitor(root, IgnoreRules.parse("**/node_modules"), (d, e) -> {});
+        Polling polling = new Polling(visitor);
+        polling.add(root.resolve("far"));
+        assertThat(polling.poll()).as("at first").containsExactly("far");
+        assertThat(polling.poll()).isEmpty();
+        write("far/a/file", "2");
+        write("far/b/c/new", "1");
+        write("far/node_modules/x", "1");
+        write("near", "1");
+        assertThat(polling.poll()).containsExactlyInAnyOrder("far/a/file", "far/b", "far/b/c", "far/b/c/new");
+        run("rm", "-r", "far/a");
+        assertThat(polling.poll()).containsExactlyInAnyOrder("far/a", "far/a/file");
+        run("rm", "-r", "far");
+        assertThat(polling.poll()).contains("far/b");
+        write("far/b", "a file now");
+        assertThat(polling.poll()).contains("far/b");
+        assertThat(polling.poll()).isEmpty();
+    }
+
+    @Test
+    void aDirectoryIsRegisteredBeforeItIsListed() throws Exception {
+        List<String> registered = new ArrayList<>();
+        new PrunedTreeVisitor(root.toRealPath(), rules, (d, e) -> {})
+                .recursiveVisitFiles(
+                        root.toRealPath(),
+                        directory -> {
+                            registered.add(directory.getFileName().toString());
+                            if (registered.size() < 5) {
+                                Files.createDirectory(directory.resolve("late" + registered.size()));
+                            }
+                        },
+                        file -> {});
+        assertThat(registered).contains("late1", "late2", "late3", "late4");
     }
 
     @Test
