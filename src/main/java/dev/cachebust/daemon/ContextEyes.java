@@ -92,8 +92,9 @@ final class ContextEyes implements AutoCloseable {
             case ROOT_GONE -> "the context's folder is gone; it is waited for";
             case ROOT_BACK -> "the context's folder is back";
             case DIRECTORY_UNWATCHED -> "a directory cannot be watched and is looked at again and again instead";
+            // the cure comes first, so that it is to be seen in a narrow view
             case LIMIT_REACHED ->
-                "the system grants no more watches: further directories are looked at again and again instead, which is slower";
+                lost.advice().orElse("") + "; until then further directories are polled, which is slower";
             case LIMIT_RAISED -> "the system grants more watches; everything is watched anew";
             case FOREIGN ->
                 "the system does not tell what others change there, so that it is looked at again and again as well";
@@ -103,7 +104,10 @@ final class ContextEyes implements AutoCloseable {
         };
         return what
                 + lost.path().map(p -> " (" + p + ")").orElse("")
-                + lost.advice().map(a -> "; " + a).orElse("");
+                + lost.advice()
+                        .filter(a -> lost.reason() != Reason.LIMIT_REACHED)
+                        .map(a -> "; " + a)
+                        .orElse("");
     }
 
     /** Looks at these paths, at everything if empty, and sends {@link Message.Scanned}. */

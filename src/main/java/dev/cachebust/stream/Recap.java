@@ -58,6 +58,8 @@ public final class Recap {
             ofBuild(build.get(), stamped);
         } else if (event instanceof Event.Hello || event instanceof Event.Ready || event instanceof Event.Bye) {
             standing.put(event.getClass().getName(), stamped);
+        } else if (event instanceof Event.Trust) {
+            keepUnless(false, stamped);
         } else if (event instanceof Event.Engine e) {
             keepUnless(e.back(), stamped);
         } else if (event instanceof Event.Config e) {

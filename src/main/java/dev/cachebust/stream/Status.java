@@ -20,6 +20,7 @@ import java.util.Set;
  * @param rejected why what the Dockerfile, ignore file or config say now is not in force
  * @param project the project's folder
  * @param image empty until it is known
+ * @param watching how the context is watched; empty until it is
  * @param build the running build
  * @param last the build that ended last in this run
  */
@@ -30,6 +31,7 @@ public record Status(
         Optional<String> rejected,
         String project,
         String image,
+        Optional<Watching> watching,
         Optional<Running> build,
         Optional<Last> last) {
 
@@ -45,6 +47,18 @@ public record Status(
         BUILDING,
         /** It has ended. */
         STOPPED
+    }
+
+    /**
+     * How the context is watched.
+     *
+     * @param folders how many the system tells about
+     * @param polled how many, with all below them, are looked at again and again because it does not
+     * @param lost how often events were lost, or may have been
+     * @param reason why, the last time; empty if they never were
+     */
+    public record Watching(int folders, int polled, int lost, String reason) {
+        static final Watching NOTHING = new Watching(0, 0, 0, "");
     }
 
     /**
@@ -81,7 +95,15 @@ public record Status(
     /** Of a watcher of this folder that has just begun. */
     public static Status of(String project) {
         return new Status(
-                Phase.STARTING, false, false, Optional.empty(), project, "", Optional.empty(), Optional.empty());
+                Phase.STARTING,
+                false,
+                false,
+                Optional.empty(),
+                project,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The last one. */
@@ -93,13 +115,20 @@ public record Status(
     public Status on(Stamped stamped) {
         Event event = stamped.event();
         if (event instanceof Event.Hello e) {
-            return new Status(phase, paused, engineLost, rejected, e.project(), image, build, last);
+            return new Status(phase, paused, engineLost, rejected, e.project(), image, watching, build, last);
         } else if (event instanceof Event.Ready e) {
-            return new Status(Phase.IDLE, paused, engineLost, rejected, project, e.image(), build, last);
+            Watching before = watching.orElse(Watching.NOTHING);
+            Watching now = new Watching(e.watched(), before.polled(), before.lost(), before.reason());
+            return new Status(
+                    Phase.IDLE, paused, engineLost, rejected, project, e.image(), Optional.of(now), build, last);
+        } else if (event instanceof Event.Trust e) {
+            Watching now = new Watching(e.watched(), e.polled(), e.lost(), e.reason());
+            return new Status(phase, paused, engineLost, rejected, project, image, Optional.of(now), build, last);
         } else if (event instanceof Event.Planned e) {
             Running next = new Running(
                     e.build(), e.plan().cause(), stamped.at(), e.plan().steps().size(), Set.of(), Optional.empty());
-            return new Status(phase, paused, engineLost, Optional.empty(), project, e.image(), Optional.of(next), last);
+            return new Status(
+                    phase, paused, engineLost, Optional.empty(), project, e.image(), watching, Optional.of(next), last);
         } else if (event instanceof Event.BuildStarted) {
             return in(Phase.BUILDING);
         } else if (event instanceof Event.StepChanged e) {
@@ -107,12 +136,12 @@ public record Status(
         } else if (event instanceof Event.BuildFinished e) {
             return finished(e, stamped.at());
         } else if (event instanceof Event.Engine e) {
-            return new Status(phase, paused, !e.back(), rejected, project, image, build, last);
+            return new Status(phase, paused, !e.back(), rejected, project, image, watching, build, last);
         } else if (event instanceof Event.Config e) {
             Optional<String> why = e.accepted() ? Optional.empty() : Optional.of(e.message());
-            return new Status(phase, paused, engineLost, why, project, image, build, last);
+            return new Status(phase, paused, engineLost, why, project, image, watching, build, last);
         } else if (event instanceof Event.Pause e) {
-            return new Status(phase, e.paused(), engineLost, rejected, project, image, build, last);
+            return new Status(phase, e.paused(), engineLost, rejected, project, image, watching, build, last);
         } else if (event instanceof Event.Bye) {
             return in(Phase.STOPPED);
         }
@@ -120,11 +149,11 @@ public record Status(
     }
 
     private Status in(Phase next) {
-        return new Status(next, paused, engineLost, rejected, project, image, build, last);
+        return new Status(next, paused, engineLost, rejected, project, image, watching, build, last);
     }
 
     private Status with(Running next) {
-        return new Status(phase, paused, engineLost, rejected, project, image, Optional.of(next), last);
+        return new Status(phase, paused, engineLost, rejected, project, image, watching, Optional.of(next), last);
     }
 
     private static Running step(Running running, Event.StepChanged e) {
@@ -152,6 +181,14 @@ public record Status(
                 e.savedMillis(),
                 e.failure().map(FailureSummary::of).orElse(""));
         return new Status(
-                Phase.IDLE, paused, engineLost, rejected, project, e.image(), Optional.empty(), Optional.of(ended));
+                Phase.IDLE,
+                paused,
+                engineLost,
+                rejected,
+                project,
+                e.image(),
+                watching,
+                Optional.empty(),
+                Optional.of(ended));
     }
 }

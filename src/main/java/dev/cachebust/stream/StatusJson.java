@@ -16,7 +16,7 @@ import java.util.Set;
 public final class StatusJson {
     private StatusJson() {}
 
-    /** {@code {state, paused, engine, rejected, project, image, build, last}}. */
+    /** {@code {state, paused, engine, rejected, project, image, watching, build, last}}. */
     public static Obj write(Status s) {
         return Json.object()
                 .with("state", word(s.phase()))
@@ -25,8 +25,17 @@ public final class StatusJson {
                 .with("rejected", s.rejected())
                 .with("project", s.project())
                 .with("image", s.image())
+                .with("watching", s.watching().map(StatusJson::watching))
                 .with("build", s.build().map(StatusJson::running))
                 .with("last", s.last().map(StatusJson::last));
+    }
+
+    private static Obj watching(Status.Watching w) {
+        return Json.object()
+                .with("folders", w.folders())
+                .with("polled", w.polled())
+                .with("lost", w.lost())
+                .with("reason", w.reason().isEmpty() ? null : w.reason());
     }
 
     private static Obj running(Status.Running b) {
@@ -54,6 +63,7 @@ public final class StatusJson {
 
     /** What was written. */
     public static Status read(Node node) throws IOException {
+        Optional<Node> watching = node.find("watching");
         Optional<Node> build = node.find("build");
         Optional<Node> last = node.find("last");
         return new Status(
@@ -63,8 +73,17 @@ public final class StatusJson {
                 ProjectEvents.text(node, "rejected"),
                 node.get("project").text(),
                 node.get("image").text(),
+                watching.isPresent() ? Optional.of(watching(watching.get())) : Optional.empty(),
                 build.isPresent() ? Optional.of(running(build.get())) : Optional.empty(),
                 last.isPresent() ? Optional.of(last(last.get())) : Optional.empty());
+    }
+
+    private static Status.Watching watching(Node node) throws IOException {
+        return new Status.Watching(
+                node.get("folders").integer(),
+                node.get("polled").integer(),
+                node.get("lost").integer(),
+                ProjectEvents.text(node, "reason").orElse(""));
     }
 
     private static Status.Running running(Node node) throws IOException {

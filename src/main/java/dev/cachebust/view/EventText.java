@@ -30,6 +30,9 @@ public final class EventText {
             return e.operation()
                     .map(operation -> palette.faint("waiting for " + Sanitizer.text(operation) + " to end"))
                     .orElse("");
+        } else if (event instanceof Event.Trust e) {
+            return palette.faint("trust lost (" + Sanitizer.text(e.reason()) + "), " + Words.count(e.lost(), "time")
+                    + " so far: " + Words.watched(e.watched(), e.polled()));
         } else if (event instanceof Event.Engine e) {
             String host = Sanitizer.text(e.host());
             return e.back()

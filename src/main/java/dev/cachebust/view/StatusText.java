@@ -29,6 +29,7 @@ public final class StatusText {
                     + Words.duration(Duration.between(about.since(), now).toMillis()) + " ago)");
             about.log().ifPresent(log -> lines.add("  log      " + Sanitizer.name(log)));
         });
+        s.watching().ifPresent(watching -> lines.add("  watching " + watching(watching)));
         s.last().ifPresent(last -> {
             lines.add("  last     " + last(last, palette) + ", at " + clock.format(last.at()));
             if (!last.cause().isEmpty()) {
@@ -70,6 +71,13 @@ public final class StatusText {
                     + Sanitizer.text(s.rejected().get());
         }
         return "watching";
+    }
+
+    private static String watching(Status.Watching w) {
+        String trust = w.lost() == 0
+                ? ""
+                : "; trust lost " + Words.count(w.lost(), "time") + ", the last time by " + Sanitizer.text(w.reason());
+        return Words.watched(w.folders(), w.polled()) + trust;
     }
 
     private static String last(Status.Last last, Palette palette) {

@@ -70,6 +70,11 @@ public final class Words {
         return Width.cut(text, TEXT, "…");
     }
 
+    /** {@code 12 folders watched, 1 polled}. */
+    static String watched(int watched, int polled) {
+        return count(watched, "folder") + " watched" + (polled == 0 ? "" : ", " + polled + " polled");
+    }
+
     /** {@code 1 step}, {@code 3 steps}. */
     public static String count(int n, String noun) {
         return n + " " + noun + (n == 1 ? "" : "s");

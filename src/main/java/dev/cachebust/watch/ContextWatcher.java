@@ -161,20 +161,29 @@ public final class ContextWatcher implements ChangeSource {
         round.foreign(mounts);
         detachContext();
         rooted = new Rooted(key, mounts, next, polling, limits);
+        round.release();
         next.ifPresent(attachment -> attachment.whenEnded(this::checkNow));
     }
 
     private Optional<Attachment> attach(Path real, PrunedTreeVisitor visitor, Unwatched.Round round)
             throws IOException {
-        FileTreeVisitor counted = (start, onDirectory, onFile) -> visitor.recursiveVisitFiles(
-                start,
-                directory -> {
-                    onDirectory.call(directory);
-                    walked.incrementAndGet();
-                },
-                onFile);
+        AtomicInteger lastWalk = new AtomicInteger();
+        FileTreeVisitor counted = (start, onDirectory, onFile) -> {
+            lastWalk.set(0);
+            visitor.recursiveVisitFiles(
+                    start,
+                    directory -> {
+                        onDirectory.call(directory);
+                        walked.incrementAndGet();
+                        lastWalk.incrementAndGet();
+                    },
+                    onFile);
+        };
         try {
-            return Optional.of(Attachment.start(List.of(real), counted, new ContextEvents(visitor), "cachebust-watch"));
+            Attachment next = Attachment.start(List.of(real), counted, new ContextEvents(visitor), "cachebust-watch");
+            // the first walk saw what the second could not register
+            walked.set(2 * lastWalk.get());
+            return Optional.of(next);
         } catch (IOException e) {
             if (InotifyLimit.reached(e).isEmpty()) {
                 throw e;

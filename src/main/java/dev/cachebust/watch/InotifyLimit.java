@@ -39,14 +39,14 @@ enum InotifyLimit {
                 .map(message -> message.contains("instances") ? INSTANCES : WATCHES);
     }
 
-    /** The exact command that raises the limit. */
+    /** The exact command that raises the limit, as early as possible: views cut long lines. */
     String advice() {
         long whole = read(PROC.resolve("fs/inotify").resolve(name));
         long namespace = read(PROC.resolve("user").resolve(nameInNamespace));
         boolean inner = namespace > 0 && namespace < whole;
         long wanted = Math.max(generous, 2 * (inner ? namespace : whole));
-        return "raise the limit with: sudo sysctl " + (inner ? "user." + nameInNamespace : "fs.inotify." + name) + "="
-                + wanted;
+        return "inotify limit: sudo sysctl " + (inner ? "user." + nameInNamespace : "fs.inotify." + name) + "=" + wanted
+                + " raises it";
     }
 
     /** The limits as they are now, to be compared. */

@@ -5,7 +5,9 @@ import dev.cachebust.watch.WatchEvent.Reason;
 import dev.cachebust.watch.WatchEvent.TrustLost;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -35,10 +37,6 @@ final class Unwatched {
         return new Round(real, limits);
     }
 
-    private void tell(Reason reason, Optional<String> path, String advice) {
-        outbox.accept(new TrustLost(reason, path, Optional.of(advice)));
-    }
-
     private synchronized boolean isNewLimit(String limits) {
         boolean fresh = limitTold == null;
         limitTold = limits;
@@ -53,7 +51,9 @@ final class Unwatched {
     final class Round implements BiConsumer<Path, IOException> {
         private final Path real;
         private final String limits;
+        private final List<WatchEvent> held = new ArrayList<>();
         private @Nullable Polling polling;
+        private boolean released;
 
         private Round(Path real, String limits) {
             this.real = real;
@@ -62,6 +62,28 @@ final class Unwatched {
 
         void into(Polling next) {
             polling = next;
+        }
+
+        /** The registration is over: what it had to tell is told, with what is watched and polled by then. */
+        void release() {
+            List<WatchEvent> now;
+            synchronized (held) {
+                released = true;
+                now = List.copyOf(held);
+                held.clear();
+            }
+            now.forEach(outbox);
+        }
+
+        private void tell(Reason reason, Optional<String> path, String advice) {
+            WatchEvent event = new TrustLost(reason, path, Optional.of(advice));
+            synchronized (held) {
+                if (!released) {
+                    held.add(event);
+                    return;
+                }
+            }
+            outbox.accept(event);
         }
 
         private void poll(Path directory) {

@@ -57,6 +57,7 @@ class StatusFileTest {
                 folder.toString(),
                 image,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(last));
     }
 

@@ -136,6 +136,17 @@ class RecapTest {
     }
 
     @Test
+    void tellsHowFarEventsCanBeTrusted() {
+        on(new Event.Hello("1", "/p", Optional.empty()));
+        on(new Event.Trust(1, "limit-reached", 1, 2));
+        on(new Event.Ready("shop:dev", 3, 1, new Event.EngineInfo("buildkit", "28", "unix:///x"), List.of()));
+        assertThat(status.watching()).contains(new Status.Watching(1, 2, 1, "limit-reached"));
+        on(new Event.Trust(2, "limit-raised", 3, 0));
+        assertThat(status.watching()).contains(new Status.Watching(3, 0, 2, "limit-raised"));
+        assertThat(told()).containsExactly("1 Hello", "3 Ready", "4 Trust");
+    }
+
+    @Test
     void aStatusIsReadAsItWasWritten() throws Exception {
         List<Status> all = new ArrayList<>(List.of(status, Status.of("/p\u0000\n")));
         begin();
@@ -144,6 +155,7 @@ class RecapTest {
         all.add(status);
         on(finished(1));
         on(new Event.Config(false, "no"));
+        on(new Event.Trust(2, "overflow", 3, 0));
         all.add(status);
         all.add(status.stopped());
         for (Status each : all) {

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,7 @@ class LostTrustIT {
 
     private Path root;
     private Path config;
-    private Process process;
-    private PrintStream commands;
+    private @Nullable Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
 
@@ -45,8 +45,8 @@ class LostTrustIT {
 
     @AfterEach
     void stop() throws InterruptedException {
-        process.destroy();
-        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+        running().destroy();
+        assertThat(running().waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     private void start(String... around) throws IOException, InterruptedException {
@@ -58,12 +58,16 @@ class LostTrustIT {
                 WatchMain.class.getName(),
                 root.toString(),
                 config.toString()));
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        commands = new PrintStream(process.getOutputStream(), true);
-        Thread reader = new Thread(() -> read(process), "lines");
+        Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process = started;
+        Thread reader = new Thread(() -> read(started), "lines");
         reader.setDaemon(true);
         reader.start();
         until("started");
+    }
+
+    private Process running() {
+        return Objects.requireNonNull(process, "not started");
     }
 
     private void read(Process from) {
@@ -93,8 +97,8 @@ class LostTrustIT {
         }
     }
 
-    private void command(String line) throws InterruptedException {
-        commands.println(line);
+    private void command(String line) throws IOException, InterruptedException {
+        running().outputWriter().append(line).append('\n').flush();
         until("exit 0");
     }
 
@@ -146,7 +150,7 @@ class LostTrustIT {
                 temp.resolve("log").toString());
         assertThat(Files.readString(temp.resolve("log")))
                 .containsOnlyOnce("LIMIT_REACHED")
-                .contains("raise the limit with: sudo sysctl user.max_inotify_watches=524288");
+                .contains("inotify limit: sudo sysctl user.max_inotify_watches=524288 raises it");
     }
 
     @Test

@@ -16,7 +16,7 @@ final class Header {
 
     private Header() {}
 
-    /** Image, project, engine, files. */
+    /** Image, project, engine, files; and how far file events can be trusted, once they could not. */
     static Row row(Facts facts, Canvas canvas) {
         Pieces pieces = new Pieces("  ");
         String image = facts.ready()
@@ -25,6 +25,10 @@ final class Header {
                 .orElse("cachebust");
         pieces.add(0, Sanitizer.name(image), Style.STRONG);
         facts.hello().ifPresent(hello -> pieces.add(1, project(hello.project(), canvas.width()), Style.PLAIN));
+        facts.notices().trust().ifPresent(trust -> {
+            pieces.add(1, trust.polled() == 0 ? "" : trust.polled() + " polled", Style.NOTABLE);
+            pieces.add(4, "trust lost " + trust.lost() + "×", Style.FAINT);
+        });
         facts.ready().ifPresent(ready -> {
             pieces.add(
                     3,

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param news what the watcher noticed last, or waits for: changed files, or why it does not build; empty if nothing yet
  * @param engine that the engine is lost, while it is
  * @param rejected why the definition on disk is not in force, while it is not
+ * @param trust how far the file events can be trusted, since they first could not
  * @param standing warnings that are about no build, the last ones
  * @param ofBuild warnings about the build that is shown
  * @param after what the actions after the last build came to, by action
@@ -21,6 +22,7 @@ record Notices(
         String news,
         Optional<String> engine,
         Optional<String> rejected,
+        Optional<Event.Trust> trust,
         List<String> standing,
         List<String> ofBuild,
         List<Action> after) {
@@ -28,7 +30,8 @@ record Notices(
     /** What an action after the build came to. */
     record Action(String text, boolean succeeded) {}
 
-    static final Notices NONE = new Notices("", Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
+    static final Notices NONE =
+            new Notices("", Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
 
     private static final int KEPT = 20;
 
@@ -37,21 +40,29 @@ record Notices(
         if (event instanceof Event.Change || event instanceof Event.Skipped || event instanceof Event.Waiting) {
             return news(EventText.of(event));
         } else if (event instanceof Event.Planned) {
-            return new Notices("", engine, rejected, standing, List.of(), List.of());
+            return new Notices("", engine, rejected, trust, standing, List.of(), List.of());
         } else if (event instanceof Event.Engine e) {
             return e.back() ? engine(Optional.empty()).news(EventText.of(e)) : engine(Optional.of(EventText.of(e)));
         } else if (event instanceof Event.Config e) {
             return e.accepted()
                     ? rejected(Optional.empty()).news(EventText.of(e))
                     : rejected(Optional.of(EventText.of(e)));
+        } else if (event instanceof Event.Trust e) {
+            return new Notices(news, engine, rejected, Optional.of(e), standing, ofBuild, after);
         } else if (event instanceof Event.Warning e) {
             String text = EventText.of(e);
             return e.build().isPresent()
-                    ? new Notices(news, engine, rejected, standing, plus(ofBuild, text), after)
-                    : new Notices(news, engine, rejected, plus(standing, text), ofBuild, after);
+                    ? new Notices(news, engine, rejected, trust, standing, plus(ofBuild, text), after)
+                    : new Notices(news, engine, rejected, trust, plus(standing, text), ofBuild, after);
         } else if (event instanceof Event.After e) {
             return new Notices(
-                    news, engine, rejected, standing, ofBuild, plus(after, new Action(EventText.of(e), e.succeeded())));
+                    news,
+                    engine,
+                    rejected,
+                    trust,
+                    standing,
+                    ofBuild,
+                    plus(after, new Action(EventText.of(e), e.succeeded())));
         }
         return this;
     }
@@ -64,14 +75,14 @@ record Notices(
     }
 
     private Notices news(String next) {
-        return new Notices(next, engine, rejected, standing, ofBuild, after);
+        return new Notices(next, engine, rejected, trust, standing, ofBuild, after);
     }
 
     private Notices engine(Optional<String> next) {
-        return new Notices(news, next, rejected, standing, ofBuild, after);
+        return new Notices(news, next, rejected, trust, standing, ofBuild, after);
     }
 
     private Notices rejected(Optional<String> next) {
-        return new Notices(news, engine, next, standing, ofBuild, after);
+        return new Notices(news, engine, next, trust, standing, ofBuild, after);
     }
 }

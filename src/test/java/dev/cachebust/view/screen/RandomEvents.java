@@ -51,7 +51,7 @@ final class RandomEvents {
     }
 
     private Event event() {
-        return switch (random.nextInt(24)) {
+        return switch (random.nextInt(25)) {
             case 0 -> new Event.Hello(text(), "/" + text(), Optional.empty());
             case 1 ->
                 new Event.Ready(
@@ -78,6 +78,7 @@ final class RandomEvents {
                 random.nextBoolean()
                         ? new Event.Engine(random.nextBoolean(), text())
                         : new Event.Pause(random.nextBoolean());
+            case 23 -> new Event.Trust(random.nextInt(), text(), random.nextInt(), random.nextInt());
             default -> random.nextBoolean() ? new Event.Config(random.nextBoolean(), text()) : new Event.Bye(text());
         };
     }
