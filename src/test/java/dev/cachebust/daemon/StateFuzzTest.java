@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,23 @@ class StateFuzzTest {
             }
             Files.write(state.file(name), good);
             assertThat(store.load(CONTEXT)).isEqualTo(kept);
+        }
+    }
+
+    @Test
+    void neverGivesAnythingElseAsSentThanWhatWas() throws IOException {
+        List<String> warnings = new ArrayList<>();
+        String body = "copy one\nfolder key context\n" + "5 123 - a\u00fc\n".repeat(20);
+        new SentStore(state, warnings::add).save(body);
+        byte[] good = Files.readAllBytes(state.file("sent"));
+        assertThat(new SentStore(state, warnings::add).take().text()).contains(body);
+        assertThat(warnings).isEmpty();
+        for (int seed = 0; seed < DAMAGES; seed++) {
+            Files.write(state.file("sent"), damaged(good, new Random(seed)));
+            assertThat(new SentStore(state, warnings::add).take().text())
+                    .as("seed %d", seed)
+                    .isEmpty();
+            assertThat(warnings).as("seed %d", seed).hasSize(seed + 1);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,15 +78,58 @@ class StaleCopyIT {
     }
 
     @Test
-    void goesOnWithoutWhatIsDamaged() throws Exception {
+    void reachesTheImageAfterABuildThatWasKilled() throws Exception {
+        program.write(
+                "Dockerfile", "FROM bb:latest\nCOPY src /src\nRUN echo started; grep -vq two /src/file || sleep 600\n");
         program.run("build", "-t", TAG).expect(0);
-        Path sent;
-        try (var files = Files.walk(root)) {
-            sent = files.filter(f -> f.endsWith("sent")).findFirst().orElseThrow();
+        edit("two");
+        try (Watching build = program.build("-t", TAG)) {
+            build.next("log", e -> e.path("text").asText().contains("started"));
+            assertThat(build.signal("KILL")).isEqualTo(137);
         }
-        Files.writeString(sent, Files.readString(sent).replace("src/stamp", "src/stamq"));
-        program.write("src/stamp", "another");
-        assertThat(program.run("build", "-t", TAG).expect(0).err()).contains("is not used: it is damaged");
-        assertThat(docker.file(TAG, "/src/stamp")).isEqualTo("another");
+        edit("six");
+        program.run("build", "-t", TAG).expect(0);
+        assertThat(file()).isEqualTo("six");
+    }
+
+    @Test
+    void reachesTheImageOfAWatcherBesideWhichAnotherProcessBuilds() throws Exception {
+        try (Watching watching = program.watch("-t", TAG)) {
+            watching.built();
+            program.run("pause").expect(0);
+            edit("two");
+            program.run("build", "-t", TAG).expect(0);
+            assertThat(file()).isEqualTo("two");
+            edit("six");
+            program.run("resume").expect(0);
+            watching.built();
+            assertThat(file()).isEqualTo("six");
+        }
+    }
+
+    @Test
+    void reachesTheImageWhenWhatIsKeptIsDamagedForeignOrGone() throws Exception {
+        program.run("build", "-t", TAG).expect(0);
+        Path sent = program.stateFile("sent");
+        String good = Files.readString(sent);
+        List<String> unusable = List.of(
+                good.replace("src/stamp", "src/stamq"),
+                good.substring(0, good.length() / 2),
+                good.replaceFirst("^cachebust-sent \\d+", "cachebust-sent 99"),
+                "");
+        for (int i = 0; i < unusable.size(); i++) {
+            Files.writeString(sent, unusable.get(i));
+            edit("no" + i);
+            assertThat(program.run("build", "-t", TAG).expect(0).err())
+                    .contains("is not used: it is ", "everything is sent once more");
+            assertThat(file()).isEqualTo("no" + i);
+        }
+        Files.delete(sent);
+        edit("new");
+        assertThat(program.run("build", "-t", TAG).expect(0).err()).doesNotContain("warning");
+        assertThat(file()).isEqualTo("new");
+        assertThat(program.build("-t", TAG).built().path("contextBytes").asInt())
+                .as("it is known again")
+                .isZero();
     }
 }

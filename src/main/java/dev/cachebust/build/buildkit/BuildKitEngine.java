@@ -8,21 +8,21 @@ import dev.cachebust.build.GraphSource;
 import dev.cachebust.build.buildkit.control.BuildRun;
 import dev.cachebust.build.buildkit.control.ControlClient;
 import dev.cachebust.build.buildkit.control.GraphCall;
+import dev.cachebust.build.buildkit.files.ContextNames;
 import dev.cachebust.build.buildkit.files.RequestedFiles;
 import dev.cachebust.build.buildkit.files.SentRegistry;
-import dev.cachebust.build.buildkit.files.SharedKeys;
 import dev.cachebust.build.buildkit.session.SessionPool;
 import dev.cachebust.build.buildkit.session.SessionServer;
 import dev.cachebust.build.buildkit.transport.Dialer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -43,7 +43,9 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
     private final SessionPool sessions;
     private final SentRegistry sent;
     private final Consumer<String> warnings;
-    private final Set<BuildRun> running = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<String> warned = new AtomicReference<>("");
+    /** With the end of each, after which nothing of it is left to be done. */
+    private final Map<BuildRun, CompletableFuture<?>> running = new ConcurrentHashMap<>();
 
     /** An engine at this address, which may ask for these logins. What it is sent is forgotten with the process. */
     public BuildKitEngine(EngineAddress address, RegistryCredentials credentials) {
@@ -82,21 +84,21 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
 
     @Override
     public Running start(BuildRequest request, Consumer<BuildEvent> events) {
+        sent.begin();
         RequestedFiles files = RequestedFiles.of(request, sent);
         BuildRun run =
                 new BuildRun(request, files, control, sessions, threads.executor(), threads.timer(), patience, events);
-        running.add(run);
-        run.finished().whenComplete((done, error) -> {
+        running.put(run, run.finished().whenComplete((done, error) -> {
+            endSending();
             running.remove(run);
-            keepSent();
-        });
+        }));
         threads.executor().execute(run::begin);
         return run;
     }
 
     @Override
     public void prepare(ContextSnapshot context) {
-        String sharedKey = SharedKeys.of(context.root());
+        String sharedKey = sent.sharedKey(ContextNames.of(context.root()));
         threads.executor().execute(() -> {
             try {
                 sessions.prepare(sharedKey);
@@ -108,7 +110,12 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
 
     @Override
     public Answer graph(BuildRequest request) {
-        return new GraphCall(request, RequestedFiles.of(request, sent), control, sessions).ask();
+        sent.begin();
+        try {
+            return new GraphCall(request, RequestedFiles.of(request, sent), control, sessions).ask();
+        } finally {
+            endSending();
+        }
     }
 
     /**
@@ -123,27 +130,29 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
     /** Cancels what is running, waits a few seconds for it, and hangs up. */
     @Override
     public void close() {
-        running.forEach(BuildRun::cancel);
+        running.keySet().forEach(BuildRun::cancel);
         awaitRunning();
         sessions.close();
         server.close();
         control.close();
         dialer.close();
         awaitRunning();
-        keepSent();
         threads.close();
     }
 
-    private void keepSent() {
+    private void endSending() {
         try {
-            sent.save();
+            sent.end();
         } catch (IOException e) {
-            warnings.accept("what was sent to the engine cannot be remembered: " + e.getMessage());
+            String warning = "what was sent to the engine cannot be remembered: " + e.getMessage();
+            if (!warning.equals(warned.getAndSet(warning))) {
+                warnings.accept(warning);
+            }
         }
     }
 
     private void awaitRunning() {
-        CompletableFuture<?>[] ends = running.stream().map(BuildRun::finished).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] ends = running.values().toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(ends).get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

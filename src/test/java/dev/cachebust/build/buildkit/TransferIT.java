@@ -6,12 +6,15 @@ import dev.cachebust.build.BuildEvent.BuildFailure.Kind;
 import dev.cachebust.build.BuildEvent.BuildResult.Failed;
 import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.buildkit.files.SentRegistry;
 import dev.cachebust.context.ContextTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,17 +42,34 @@ final class TransferIT extends EngineTest {
     }
 
     @Test
-    void sendsNothingToAnotherClientOfTheSameFolder() throws Exception {
+    void sendsNothingAgainWhereItIsKnownWhatWasSent() throws Exception {
         write("Dockerfile", "FROM bb\nCOPY file /file\n");
         write("file", "stable\n");
-        build("buildkit-key:it").succeeded();
+        AtomicReference<String> kept = new AtomicReference<>("");
+        SentRegistry.Storage storage = new SentRegistry.Storage() {
+            @Override
+            public SentRegistry.Found take() {
+                return new SentRegistry.Found(false, Optional.of(kept.getAndSet("")));
+            }
 
-        try (BuildKitEngine other = engine.connect()) {
-            assertThat(EngineUnderTest.build(other, folder, "buildkit-key:it")
-                            .succeeded()
-                            .contextBytes())
-                    .isZero();
+            @Override
+            public void save(String text) {
+                kept.set(text);
+            }
+        };
+        for (int expected : new int[] {7, 0, 0}) {
+            try (BuildKitEngine next = new BuildKitEngine(
+                    engine.address(), RegistryCredentials.NONE, new SentRegistry(storage), warning -> {})) {
+                assertThat(sent(next)).isEqualTo(expected);
+            }
         }
+        assertThat(sent(client)).as("one that knows nothing").isEqualTo(7);
+    }
+
+    private long sent(BuildKitEngine from) {
+        return EngineUnderTest.build(from, folder, "buildkit-key:it")
+                .succeeded()
+                .contextBytes();
     }
 
     @Test

@@ -25,9 +25,9 @@ public record RequestedFiles(String sharedKey, Content content, Transfer transfe
     /** The identity of a set of folders: where they are, and all that the engine could get to see of them. */
     public record Content(Map<String, Path> roots, Map<String, Entry.Dir> trees, Optional<Entry.Dir> ignoreFile) {}
 
-    /** The files that this request names; {@code sent} remembers what engines were told about them. */
+    /** The files that this request names; {@code sent} remembers what engines were told about them and has begun. */
     public static RequestedFiles of(BuildRequest request, SentRegistry sent) {
-        String sharedKey = SharedKeys.of(request.context().root());
+        String context = ContextNames.of(request.context().root());
         Map<String, ContextSnapshot> onDisk = new HashMap<>(request.namedContexts());
         onDisk.put(CONTEXT, request.context());
 
@@ -37,7 +37,7 @@ public record RequestedFiles(String sharedKey, Content content, Transfer transfe
             roots.put(name, snapshot.root());
             folders.put(
                     name,
-                    new LocalFolder.OnDisk(snapshot.root(), snapshot.tree().root(), sent.of(sharedKey, name)));
+                    new LocalFolder.OnDisk(snapshot.root(), snapshot.tree().root(), sent.of(context, name)));
         });
         folders.put(DOCKERFILE, dockerfile(request.dockerfile()));
         Optional<LocalFolder> ignoreFile = ignoreFile(request.dockerfile());
@@ -45,7 +45,7 @@ public record RequestedFiles(String sharedKey, Content content, Transfer transfe
         Map<String, Entry.Dir> trees = new HashMap<>();
         folders.forEach((name, folder) -> trees.put(name, folder.tree()));
         return new RequestedFiles(
-                sharedKey,
+                sent.sharedKey(context),
                 new Content(roots, trees, ignoreFile.map(LocalFolder::tree)),
                 new Transfer(folders, ignoreFile));
     }

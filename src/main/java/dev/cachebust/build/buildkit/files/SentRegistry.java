@@ -1,17 +1,20 @@
 package dev.cachebust.build.buildkit.files;
 
+import dev.cachebust.context.Digest;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What the engine was told about every folder that it was sent, kept from run to run: an engine that has a file by its size
- * and time still has it when the next process starts. Read when it is first needed. Safe for use by several threads.
+ * and time still has it when the next process starts. The engine's copies go by a name that is kept with it: whoever cannot
+ * know all that was sent under a name takes a new one, under which the engine has nothing. Safe for use by several threads.
  */
 public final class SentRegistry {
+    private static final String COPY = "copy ";
     private static final String FOLDER = "folder ";
 
     /** Where it is kept. */
@@ -19,95 +22,123 @@ public final class SentRegistry {
         /** Nothing outlives the process. */
         Storage NONE = new Storage() {
             @Override
-            public Optional<String> load() {
-                return Optional.empty();
+            public Found take() {
+                return new Found(true, Optional.empty());
             }
 
             @Override
             public void save(String text) {}
         };
 
-        /** What was kept last; empty if there is nothing that can be used. */
-        Optional<String> load();
+        /**
+         * Takes away what was kept last. Until the next save nothing is kept, so that nobody relies on it after a process
+         * that was killed while it sent, or while another one sends.
+         */
+        Found take();
 
         /** Keeps a text in place of what was there: all of it or nothing. */
         void save(String text) throws IOException;
     }
 
+    /**
+     * What was kept.
+     *
+     * @param own it is what this process saved last; then it is not read again
+     * @param text empty if there is nothing that can be used
+     */
+    public record Found(boolean own, Optional<String> text) {}
+
     private final Storage storage;
     private final Map<Folder, SentStats> folders = new HashMap<>();
-    private boolean loaded;
-    private boolean unsaved;
+    private String copy = newName();
+    private int users;
+    /** What is in memory is in force, and nowhere else. */
+    private boolean taken;
 
-    private record Folder(String sharedKey, String name) {}
+    private record Folder(String context, String name) {}
 
     /** One that is kept here. */
     public SentRegistry(Storage storage) {
         this.storage = storage;
     }
 
-    /** What it was told about the folder that it knows by this key and name. */
-    synchronized SentStats of(String sharedKey, String name) {
-        load();
-        return folders.computeIfAbsent(new Folder(sharedKey, name), f -> new SentStats(this::changed));
+    private static String newName() {
+        return UUID.randomUUID().toString();
     }
 
-    private synchronized void changed() {
-        unsaved = true;
-    }
-
-    private void load() {
-        if (loaded) {
+    /** Before anything is sent; to be followed by {@link #end}. Others may begin before that. */
+    public synchronized void begin() {
+        users++;
+        if (taken) {
             return;
         }
-        loaded = true;
-        storage.load().ifPresent(this::read);
-    }
-
-    /** A line that is not understood ends it: what follows is not known then, as before the first build. */
-    private void read(String text) {
-        Optional<SentStats> current = Optional.empty();
-        for (String line : (Iterable<String>) text.lines()::iterator) {
-            if (line.startsWith(FOLDER)) {
-                String[] words = line.split(" ", 3);
-                SentStats stats = new SentStats(this::changed);
-                folders.put(new Folder(words[1], Escapes.undo(words[2])), stats);
-                current = Optional.of(stats);
-            } else if (current.isEmpty() || !current.get().read(line)) {
-                return;
-            }
+        taken = true;
+        Found found = storage.take();
+        if (!found.own() && !found.text().map(this::read).orElse(false)) {
+            folders.clear();
+            copy = newName();
         }
     }
 
     /**
-     * Keeps it, if there is anything new.
+     * After everything was sent: the last one to end keeps what is known.
      *
-     * @throws IOException if it cannot be written; the next call tries again
+     * @throws IOException if it cannot be written; the next end tries again
      */
-    public void save() throws IOException {
-        List<Map.Entry<Folder, SentStats>> all;
-        synchronized (this) {
-            if (!unsaved) {
-                return;
+    public synchronized void end() throws IOException {
+        users--;
+        if (users == 0) {
+            storage.save(text());
+            taken = false;
+        }
+    }
+
+    /**
+     * What the engine finds its copies of a context by.
+     *
+     * @param context one of {@link ContextNames}
+     */
+    public synchronized String sharedKey(String context) {
+        return Digest.sha256((context + "\n" + copy).getBytes(StandardCharsets.UTF_8))
+                .hex();
+    }
+
+    /** What it was told about the folder that a build of this context knows by this name. */
+    synchronized SentStats of(String context, String name) {
+        return folders.computeIfAbsent(new Folder(context, name), f -> new SentStats());
+    }
+
+    /** False if it is not all understood: then nothing of it counts. */
+    private boolean read(String text) {
+        folders.clear();
+        String name = "";
+        Optional<SentStats> current = Optional.empty();
+        for (String line : (Iterable<String>) text.lines()::iterator) {
+            if (line.startsWith(COPY)) {
+                name = line.substring(COPY.length());
+            } else if (line.startsWith(FOLDER)) {
+                String[] words = line.split(" ", 3);
+                SentStats stats = new SentStats();
+                folders.put(new Folder(words[1], Escapes.undo(words[2])), stats);
+                current = Optional.of(stats);
+            } else if (current.isEmpty() || !current.get().read(line)) {
+                return false;
             }
-            unsaved = false;
-            all = new ArrayList<>(folders.entrySet());
         }
-        StringBuilder text = new StringBuilder();
-        for (Map.Entry<Folder, SentStats> folder : all) {
-            Folder at = folder.getKey();
+        copy = name;
+        return !name.isEmpty();
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder(COPY).append(copy).append('\n');
+        folders.forEach((folder, stats) -> {
             text.append(FOLDER)
-                    .append(at.sharedKey)
+                    .append(folder.context)
                     .append(' ')
-                    .append(Escapes.of(at.name))
+                    .append(Escapes.of(folder.name))
                     .append('\n');
-            folder.getValue().write(text);
-        }
-        try {
-            storage.save(text.toString());
-        } catch (IOException e) {
-            changed();
-            throw e;
-        }
+            stats.write(text);
+        });
+        return text.toString();
     }
 }

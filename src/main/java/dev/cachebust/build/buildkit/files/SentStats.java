@@ -25,12 +25,6 @@ public final class SentStats {
     private static final String UNCERTAIN = "-";
 
     private final Map<String, List<Sent>> byPath = new HashMap<>();
-    private final Runnable changed;
-
-    /** @param changed is told that there is something new to be kept */
-    SentStats(Runnable changed) {
-        this.changed = changed;
-    }
 
     /**
      * A stat that was sent.
@@ -60,9 +54,7 @@ public final class SentStats {
 
     /** Says that the engine's copy now holds these files and no others. */
     synchronized void holds(Set<String> paths) {
-        if (byPath.keySet().retainAll(paths)) {
-            changed.run();
-        }
+        byPath.keySet().retainAll(paths);
     }
 
     /** One line for each stat: size, time, content, path. */
@@ -109,7 +101,6 @@ public final class SentStats {
             return;
         }
         Stream<Sent> others = before.stream().filter(s -> s.size != now.size || s.mtimeNanos != now.mtimeNanos);
-        changed.run();
         byPath.put(
                 path,
                 Stream.concat(Stream.of(now), others).limit(REMEMBERED_PER_PATH).toList());

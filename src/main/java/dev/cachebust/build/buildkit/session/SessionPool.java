@@ -3,9 +3,7 @@ package dev.cachebust.build.buildkit.session;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +16,9 @@ public final class SessionPool implements AutoCloseable {
 
     private final SessionServer server;
     private final Deque<Kept> kept = new ArrayDeque<>();
-    private final Map<String, Session> fresh = new HashMap<>();
+    /** Dialled in advance. */
+    private @Nullable Session fresh;
+
     private boolean closed;
 
     private record Kept(Session session, Object content) {}
@@ -55,8 +55,16 @@ public final class SessionPool implements AutoCloseable {
         if (found != null) {
             return found;
         }
-        Session prepared = fresh.remove(sharedKey);
-        return prepared != null && prepared.isAlive() ? prepared : null;
+        if (!isReady(sharedKey)) {
+            return null;
+        }
+        Session prepared = fresh;
+        fresh = null;
+        return prepared;
+    }
+
+    private boolean isReady(String sharedKey) {
+        return fresh != null && fresh.isAlive() && fresh.sharedKey().equals(sharedKey);
     }
 
     /**
@@ -83,15 +91,15 @@ public final class SessionPool implements AutoCloseable {
     /** Dials a session for the next build that has new content, if none is ready. Blocks while it dials. */
     public void prepare(String sharedKey) throws IOException {
         synchronized (this) {
-            Session ready = fresh.get(sharedKey);
-            if (closed || ready != null && ready.isAlive()) {
+            if (closed || isReady(sharedKey)) {
                 return;
             }
         }
         Session opened = open(sharedKey);
         Session surplus;
         synchronized (this) {
-            surplus = closed ? opened : fresh.put(sharedKey, opened);
+            surplus = closed ? opened : fresh;
+            fresh = closed ? null : opened;
         }
         if (surplus != null) {
             surplus.close();
@@ -107,8 +115,10 @@ public final class SessionPool implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         kept.forEach(k -> k.session.close());
-        fresh.values().forEach(Session::close);
         kept.clear();
-        fresh.clear();
+        if (fresh != null) {
+            fresh.close();
+            fresh = null;
+        }
     }
 }

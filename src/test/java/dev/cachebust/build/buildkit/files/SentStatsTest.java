@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class SentStatsTest {
-    private final SentStats sent = new SentStats(() -> {});
+    private final SentStats sent = new SentStats();
 
     private static Entry.File file(int content, long mtime) {
         return new Entry.File("f", 0644, mtime, 4, Digest.sha256(new byte[] {(byte) content}));

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Names for context folders that stay the same over time, and differ between machines that share an engine. */
-public final class SharedKeys {
+public final class ContextNames {
     private static final Path MACHINE = Path.of("/etc/machine-id");
 
-    private SharedKeys() {}
+    private ContextNames() {}
 
-    /** The key of this folder. */
+    /** The name of this folder, in hexadecimal. */
     public static String of(Path folder) {
         String text = "cachebust\n" + machine() + "\n" + real(folder);
         return Digest.sha256(text.getBytes(StandardCharsets.UTF_8)).hex();
