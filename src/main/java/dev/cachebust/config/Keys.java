@@ -83,7 +83,8 @@ final class Keys {
             "watch.on_change",
             Types.oneOf(Settings.OnChange.class),
             "smart",
-            "A change while a build runs: \"restart\" cancels it, \"queue\" lets it end, \"smart\" decides by what is at stake.");
+            "A change while a build runs: \"restart\" cancels it, \"queue\" lets it end, \"smart\" cancels it only",
+            "if a step that has begun would have to run again.");
     static final Key<List<CacheOption>> CACHE_FROM = Key.of(
             "cache.from",
             CacheOptions.FROM,

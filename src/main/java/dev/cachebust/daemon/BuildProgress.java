@@ -45,6 +45,11 @@ record BuildProgress(Map<StepId, StepState> steps) {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Whether one of these steps has begun, or none at all has. */
+    boolean reached(Set<StepId> some) {
+        return steps.isEmpty() || some.stream().anyMatch(steps::containsKey);
+    }
+
     boolean ended(StepId step) {
         StepState state = steps.get(step);
         return state != null && state.status() != Status.RUNNING && state.status() != Status.QUEUED;

@@ -13,6 +13,7 @@ import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.daemon.Work.Building;
 import dev.cachebust.daemon.Work.CancelReason;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.plan.KnownKeys;
 import dev.cachebust.plan.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -85,18 +86,26 @@ final class BuildStage {
         }
     }
 
-    private Verdict decide(Turn turn, Optional<LastBuild> base) {
-        return decider.decide(situation(turn, base));
+    /** What the engine would have in its cache at the end of a build: only what differs from that is lost. */
+    private static KnownKeys asIfDone(Turn turn, Building building) {
+        Set<StepId> all = building.decision().plan().steps().stream()
+                .map(planned -> planned.step().id())
+                .collect(Collectors.toUnmodifiableSet());
+        return building.decision().record().made().learn(turn.state().memory().known(), all, Set.of());
     }
 
     /** All that decides a build now. */
     static Case situation(Turn turn, Optional<LastBuild> base) {
+        return situation(turn, base, turn.state().memory().known());
+    }
+
+    private static Case situation(Turn turn, Optional<LastBuild> base, KnownKeys known) {
         WatchState s = turn.state();
         return new Case(
                 s.project(),
                 s.files().tree(),
                 base,
-                s.memory().known(),
+                known,
                 s.memory().bumps(),
                 s.wanted().noCache(),
                 s.files().generation(),
@@ -137,18 +146,23 @@ final class BuildStage {
                 || s.memory().restarts() >= RESTARTS) {
             return;
         }
-        Verdict newer = decide(turn, Optional.of(building.decision().record()));
+        Verdict newer =
+                decider.decide(situation(turn, Optional.of(building.decision().record()), asIfDone(turn, building)));
         if (newer.inputs().equals(building.decision().inputs())) {
             turn.become(s.with(building.obsolete(Set.of())));
         } else if (mode == OnChange.RESTART) {
             cancel(turn, building, CancelReason.NEWER);
         } else {
-            Building marked = building.obsolete(newer.plan().steps().stream()
+            Set<StepId> lost = newer.plan().steps().stream()
                     .filter(step -> step.outcome() != Outcome.CACHED)
                     .map(step -> step.step().id())
-                    .collect(Collectors.toUnmodifiableSet()));
+                    .collect(Collectors.toUnmodifiableSet());
+            // What the build has yet to come to is no reason to end it: an image now, the next one at once.
+            Building marked = building.obsolete(building.progress().reached(lost) ? lost : Set.of());
             turn.become(s.with(marked));
-            giveWayIfFree(turn, marked);
+            if (!marked.obsolete().isEmpty()) {
+                giveWayIfFree(turn, marked);
+            }
         }
     }
 

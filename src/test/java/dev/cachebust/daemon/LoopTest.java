@@ -221,10 +221,36 @@ class LoopTest {
     }
 
     @Test
-    void letsAStepEndThatTheNewerContentNeedsToo() {
+    void letsABuildEndThatHasYetToComeToWhatChanged() {
         begin(OnChange.SMART, WatchState.Mode.WATCH);
         change("a", "2");
         step(1, Status.RUNNING);
+        change("b", "2");
+        step(1, Status.DONE);
+        step(2, Status.RUNNING);
+        assertThat(cancels()).as("step 1 does not read b").isZero();
+        succeed();
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void endsABuildThatHasComeToWhatChanged() {
+        begin(OnChange.SMART, WatchState.Mode.WATCH);
+        change("a", "2");
+        step(1, Status.DONE);
+        step(2, Status.RUNNING);
+        change("b", "2");
+        assertThat(cancels()).isEqualTo(1);
+        finish(new BuildResult.Canceled());
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    @Test
+    void letsAStepEndFirstThatTheNewerContentNeedsToo() {
+        begin(OnChange.SMART, WatchState.Mode.WATCH);
+        change("a", "2");
+        step(1, Status.RUNNING);
+        step(2, Status.RUNNING);
         change("b", "2");
         assertThat(cancels()).as("step 1 does not read b").isZero();
         step(1, Status.DONE);
