@@ -19,7 +19,9 @@ class RoomsTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("dockerfile", Set.of()),
             Map.entry("context", Set.of()),
-            Map.entry("layer", Set.of("dockerfile", "context")),
+            Map.entry("manifest", Set.of()),
+            Map.entry("layer", Set.of("dockerfile", "context", "manifest")),
+            Map.entry("probe", Set.of("layer")),
             Map.entry("plan", Set.of("dockerfile", "context", "layer")),
             Map.entry("build", Set.of("dockerfile", "context", "layer", "plan")),
             Map.entry("lint", Set.of("dockerfile", "context", "layer", "plan")),
@@ -30,7 +32,18 @@ class RoomsTest {
             Map.entry("watch", Set.of("context")),
             Map.entry(
                     "daemon",
-                    Set.of("dockerfile", "context", "layer", "plan", "build", "config", "engine", "watch", "history")),
+                    Set.of(
+                            "dockerfile",
+                            "context",
+                            "manifest",
+                            "layer",
+                            "probe",
+                            "plan",
+                            "build",
+                            "config",
+                            "engine",
+                            "watch",
+                            "history")),
             Map.entry("stream", Set.of("dockerfile", "context", "layer", "plan", "build", "history", "daemon")),
             Map.entry(
                     "view",
@@ -63,6 +76,7 @@ class RoomsTest {
                             "engine",
                             "watch",
                             "daemon",
+                            "probe",
                             "history",
                             "stream",
                             "view")));

@@ -11,6 +11,8 @@ import dev.cachebust.context.ScanProblem;
 import dev.cachebust.daemon.EngineSeen;
 import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.LastBuild;
+import dev.cachebust.daemon.ManifestReader;
+import dev.cachebust.daemon.Probes;
 import dev.cachebust.daemon.Project;
 import dev.cachebust.daemon.ProjectLoader;
 import dev.cachebust.daemon.ProjectLoader.Surroundings;
@@ -22,7 +24,9 @@ import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.EngineLocator;
 import dev.cachebust.engine.ImageIds;
 import dev.cachebust.history.StepTimes;
+import dev.cachebust.layer.Answers;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.layer.Meanings;
 import dev.cachebust.plan.Past;
 import dev.cachebust.plan.Situation;
 import java.io.IOException;
@@ -37,10 +41,18 @@ import java.util.function.Function;
 /**
  * A project, its files and its last build as they are on disk; no engine is needed.
  *
+ * @param meanings of the manifests that count by what they mean
+ * @param answers what probes answered when they were asked last
  * @param last what was built last, as far as it is known here
  * @param times how long steps took in the builds before
  */
-record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> last, StepTimes times) {
+record OfflineProject(
+        Project project,
+        ContextScan scan,
+        Meanings meanings,
+        Answers answers,
+        Optional<LastBuild> last,
+        StepTimes times) {
     /** An engine on this machine answers within a few milliseconds. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
@@ -98,7 +110,8 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
         Map<String, String> environment = System.getenv();
         Overrides overrides = options.overrides();
         Settings settings = ConfigFiles.read(options.folder(), environment, overrides);
-        StateStore store = new StateStore(StateFolder.of(settings.project(), environment));
+        StateFolder state = StateFolder.of(settings.project(), environment);
+        StateStore store = new StateStore(state);
         StateStore.Loaded kept = store.load(settings.context());
         kept.warning().ifPresent(terminal::warn);
         HistoryFile.Loaded past = store.history().load();
@@ -112,7 +125,13 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
         ContextScan scan = new ContextScanner(project.settings().context(), project.ignore())
                 .scan(kept.tree().orElse(ContextTree.empty()));
         scan.problems().forEach(problem -> terminal.warn(Unreadable.text(problem)));
-        return new OfflineProject(project, scan, kept.last(), StepTimes.of(past.builds()));
+        return new OfflineProject(
+                project,
+                scan,
+                new ManifestReader(terminal::warn).read(project, scan.tree()),
+                Probes.kept(state),
+                kept.last(),
+                StepTimes.of(past.builds()));
     }
 
     /** Fails if the image needs something that cannot be read, and that the context is therefore known without. */
@@ -127,10 +146,15 @@ record OfflineProject(Project project, ContextScan scan, Optional<LastBuild> las
         }
     }
 
-    /** What a build would be made from now. */
+    /** What a build would be made from now, if probes still answer what they answered last. */
     Situation situation() {
+        return situation(answers);
+    }
+
+    /** What a build would be made from now. */
+    Situation situation(Answers now) {
         SortedMap<LayerName, Long> bumps = last.map(LastBuild::bumps).orElseGet(TreeMap::new);
-        return project.situation(scan.tree(), bumps, Instant.now());
+        return project.situation(scan.tree(), meanings, now, bumps, Instant.now());
     }
 
     Past past() {

@@ -12,6 +12,7 @@ import dev.cachebust.daemon.EngineWait;
 import dev.cachebust.daemon.Event;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.Message;
+import dev.cachebust.daemon.Probes;
 import dev.cachebust.daemon.ProjectLock;
 import dev.cachebust.daemon.SentStore;
 import dev.cachebust.daemon.Stamped;
@@ -27,6 +28,7 @@ import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.EngineLocator;
 import dev.cachebust.engine.PushingEngine;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.probe.Registry;
 import dev.cachebust.view.JsonView;
 import dev.cachebust.view.Sanitizer;
 import java.io.IOException;
@@ -90,6 +92,7 @@ final class Session {
                 PushingEngine engine = new PushingEngine(
                         new BuildKitEngine(host.address(), logins, sent, terminal::warn), docker, logins)) {
             long said = mode == Mode.SINGLE || flags.inBackground ? 0 : awaitEngine(docker, host, terminal);
+            Registry registry = Probing.registry(docker, logins);
             Startup startup = new Startup(folder, environment, overrides, flags.platform(), host, docker);
             Set<LayerName> bust = new HashSet<>();
             for (String typed : flags.bust) {
@@ -98,6 +101,7 @@ final class Session {
             boolean exportCache = mode == Mode.SINGLE || !flags.cacheTo.isEmpty();
             Startup.Wish wish = new Startup.Wish(
                     mode, mode == Mode.SINGLE, flags.noCache, flags.dryRun, flags.extras(folder, exportCache), said);
+            Probes probes = Probing.probes(startup.project(), environment, registry, state);
             Stopper stopper = new Stopper();
             try (Outlet outlet = Outlet.open(
                             flags,
@@ -107,7 +111,7 @@ final class Session {
                             startup.project().settings().view(),
                             stopper);
                     Watcher watcher = startup.watcher(
-                            Version.number(), engine, new StateStore(state), wish, everyone(outlet, control))) {
+                            Version.number(), engine, new StateStore(state), probes, wish, everyone(outlet, control))) {
                 stopper.stops(watcher, outlet::close);
                 control.ifPresent(point -> listen(point, watcher));
                 if (!bust.isEmpty()) {

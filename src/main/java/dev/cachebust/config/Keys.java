@@ -2,6 +2,7 @@ package dev.cachebust.config;
 
 import dev.cachebust.build.BuildRequest.CacheOption;
 import dev.cachebust.layer.LayerSettings.Strategy;
+import dev.cachebust.layer.ProbeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,16 @@ final class Keys {
             "layers.*.semantic",
             Types.BOOLEAN,
             false,
-            "Hash well-known manifests by what an installation depends on, not byte by byte.");
+            "Hash well-known manifests (package.json, pyproject.toml, go.mod …) by what an installation depends on, not byte by",
+            "byte. A COPY of such a file still sees all of it.");
+    static final Key<List<ProbeSettings>> LAYER_PROBES = Key.of(
+            "layers.*.probe",
+            ProbeTables.TYPE,
+            List.of(),
+            "Inputs of this layer that live elsewhere, each a [[layers.system.probe]] with one of",
+            "git = \"https://host/lib.git#main\" (the commit), url = \"https://host/list.txt\" (ETag, else Last-Modified),",
+            "image = \"debian:12\" (the registry's digest), command = [\"./version\", \"--short\"] (what it prints); and",
+            "every = \"10m\", how long an answer holds. One that cannot be asked changes nothing and holds nothing up.");
     static final Key<Duration> DEBOUNCE =
             Key.of("watch.debounce", Types.DURATION, "50ms", "A build starts when no file has changed for so long …");
     static final Key<Duration> MAX_WAIT =
@@ -147,6 +157,7 @@ final class Keys {
             LAYER_STRATEGY,
             LAYER_MAX_AGE,
             LAYER_SEMANTIC,
+            LAYER_PROBES,
             DEBOUNCE,
             MAX_WAIT,
             VCS_WAIT,
@@ -168,8 +179,7 @@ final class Keys {
     static final String VIEW = "view";
 
     /** Names that are settled but whose feature is not there: refused with words of their own. */
-    static final List<List<String>> NOT_YET =
-            List.of(List.of("images"), List.of("after"), List.of("layers", "*", "probe"));
+    static final List<List<String>> NOT_YET = List.of(List.of("images"), List.of("after"));
 
     private Keys() {}
 }

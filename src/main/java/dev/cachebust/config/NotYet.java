@@ -1,6 +1,5 @@
 package dev.cachebust.config;
 
-import dev.cachebust.layer.LayerSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +13,6 @@ public final class NotYet {
         if (settings.syntax() != Settings.Syntax.AUTO) {
             lines.add("syntax has no effect yet: a \"# syntax=\" line is obeyed");
         }
-        settings.layers().stream()
-                .filter(LayerSettings::semantic)
-                .forEach(layer ->
-                        lines.add("layers." + layer.name() + ".semantic has no effect yet: files count byte by byte"));
         if (!(settings.cache().export() instanceof Settings.Export.Never)) {
             lines.add("cache.export has no effect yet: build exports cache, watch never does");
         }

@@ -171,6 +171,7 @@ public final class SettingsLoader {
                 strategy,
                 get(Keys.LAYER_MAX_AGE, name),
                 get(Keys.LAYER_SEMANTIC, name),
+                get(Keys.LAYER_PROBES, name),
                 origin);
     }
 

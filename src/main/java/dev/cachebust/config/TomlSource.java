@@ -189,6 +189,16 @@ final class TomlSource {
             }
             return items;
         }
-        return value instanceof TomlTable table ? table.toMap() : value;
+        if (value instanceof TomlTable table) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            for (String name : table.keySet()) {
+                Object member = table.get(List.of(name));
+                if (member != null) {
+                    members.put(name, plain(member));
+                }
+            }
+            return members;
+        }
+        return value;
     }
 }

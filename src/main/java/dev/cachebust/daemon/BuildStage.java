@@ -104,6 +104,8 @@ final class BuildStage {
         return new Case(
                 s.project(),
                 s.files().tree(),
+                s.files().meanings(),
+                s.elsewhere().notes().answers(),
                 base,
                 known,
                 s.memory().bumps(),

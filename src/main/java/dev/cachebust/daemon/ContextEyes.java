@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ContextEyes implements AutoCloseable {
     private final Map<String, String> environment;
     private final Consumer<Message> results;
+    private final ManifestReader manifests;
     private ContextTree known;
     private @Nullable ContextScan last;
     private volatile @Nullable ChangeSource source;
@@ -43,6 +44,8 @@ final class ContextEyes implements AutoCloseable {
         this.environment = environment;
         this.known = kept;
         this.results = results;
+        this.manifests =
+                new ManifestReader(message -> results.accept(new Message.Trouble("manifest-not-parsed", message)));
     }
 
     /** Watches this project's folders from now on. */
@@ -128,6 +131,7 @@ final class ContextEyes implements AutoCloseable {
             }
             results.accept(new Message.Scanned(
                     scan.tree(),
+                    manifests.read(project, scan.tree(), changes),
                     changes,
                     ignored(asked, scan),
                     unchanged(asked, scan, changes),
@@ -136,6 +140,7 @@ final class ContextEyes implements AutoCloseable {
         } catch (IOException e) {
             results.accept(new Message.Scanned(
                     before,
+                    manifests.read(project, before, List.of()),
                     List.of(),
                     List.of(),
                     List.of(),

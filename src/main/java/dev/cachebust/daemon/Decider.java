@@ -3,7 +3,9 @@ package dev.cachebust.daemon;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
+import dev.cachebust.layer.Answers;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.layer.Meanings;
 import dev.cachebust.plan.KnownKeys;
 import dev.cachebust.plan.Plan;
 import java.time.Instant;
@@ -23,6 +25,8 @@ public interface Decider {
     /**
      * Everything that decides a build.
      *
+     * @param meanings of the manifests in it that count by what they mean
+     * @param answers what probes answered last
      * @param base what the image was last built from: what is compared with
      * @param known what the engine's cache is known to hold
      * @param bumps how often each layer was busted by hand
@@ -33,6 +37,8 @@ public interface Decider {
     record Case(
             Project project,
             ContextTree tree,
+            Meanings meanings,
+            Answers answers,
             Optional<LastBuild> base,
             KnownKeys known,
             SortedMap<LayerName, Long> bumps,

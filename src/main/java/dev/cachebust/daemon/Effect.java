@@ -3,6 +3,8 @@ package dev.cachebust.daemon;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.ContextSnapshot;
 import dev.cachebust.history.PastBuild;
+import dev.cachebust.layer.ProbeSettings;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +28,9 @@ public sealed interface Effect {
 
     /** Watch this project's folders instead of the former's. */
     record Rewatch(Project project) implements Effect {}
+
+    /** Ask these probes, and send {@link Message.Probed}. */
+    record AskProbes(List<ProbeSettings> due) implements Effect {}
 
     /** Start a build and send its events. */
     record StartBuild(int build, BuildRequest request) implements Effect {}

@@ -155,7 +155,7 @@ final class FileStage {
 
     void scanned(Turn turn, Message.Scanned scan) {
         WatchState s = turn.state();
-        turn.become(s.with(s.files().scanned(scan.tree(), scan.changes(), scan.problems())));
+        turn.become(s.with(s.files().scanned(scan.tree(), scan.meanings(), scan.changes(), scan.problems())));
         scan.problems().stream()
                 .filter(problem -> !s.files().problems().contains(problem))
                 .forEach(problem -> turn.emit(warning("unreadable", Unreadable.text(problem))));

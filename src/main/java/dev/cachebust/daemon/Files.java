@@ -3,6 +3,7 @@ package dev.cachebust.daemon;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.context.ScanProblem;
+import dev.cachebust.layer.Meanings;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
  * What a watcher knows about the files.
  *
  * @param tree as of the last scan
+ * @param meanings of the manifests in it that count by what they mean
  * @param generation changes whenever the tree's content does
  * @param dirty what has been touched since
  * @param problems what of the context the last scan could not take in
@@ -23,6 +25,7 @@ import java.util.Set;
  */
 record Files(
         ContextTree tree,
+        Meanings meanings,
         long generation,
         Optional<Dirty> dirty,
         List<ScanProblem> problems,
@@ -54,7 +57,16 @@ record Files(
     }
 
     static Files unknown() {
-        return new Files(ContextTree.empty(), 0, Optional.empty(), List.of(), false, false, false, Optional.empty());
+        return new Files(
+                ContextTree.empty(),
+                Meanings.NONE,
+                0,
+                Optional.empty(),
+                List.of(),
+                false,
+                false,
+                false,
+                Optional.empty());
     }
 
     boolean busy() {
@@ -83,29 +95,29 @@ record Files(
     }
 
     private Files dirty(Optional<Dirty> next) {
-        return new Files(tree, generation, next, problems, scanning, loading, asking, hold);
+        return new Files(tree, meanings, generation, next, problems, scanning, loading, asking, hold);
     }
 
     /** A scan of all that is dirty begins. A touched definition stays dirty: it is read by itself. */
     Files scanStarted() {
         Optional<Dirty> rest =
                 dirty.filter(Dirty::definition).map(d -> new Dirty(Set.of(), false, true, d.firstNanos, d.lastNanos));
-        return new Files(tree, generation, rest, problems, true, false, asking, hold);
+        return new Files(tree, meanings, generation, rest, problems, true, false, asking, hold);
     }
 
-    Files scanned(ContextTree now, List<FileChange> changes, List<ScanProblem> left) {
+    Files scanned(ContextTree now, Meanings read, List<FileChange> changes, List<ScanProblem> left) {
         return new Files(
-                now, changes.isEmpty() ? generation : generation + 1, dirty, left, false, loading, asking, hold);
+                now, read, changes.isEmpty() ? generation : generation + 1, dirty, left, false, loading, asking, hold);
     }
 
     /** Reading the definition begins; what else is dirty stays so. */
     Files loadStarted() {
         Optional<Dirty> rest = dirty.map(d -> new Dirty(d.paths, d.everything, false, d.firstNanos, d.lastNanos));
-        return new Files(tree, generation, rest, problems, scanning, true, asking, hold);
+        return new Files(tree, meanings, generation, rest, problems, scanning, true, asking, hold);
     }
 
     Files loaded() {
-        return new Files(tree, generation, dirty, problems, scanning, false, asking, hold);
+        return new Files(tree, meanings, generation, dirty, problems, scanning, false, asking, hold);
     }
 
     /** Whether nothing is to be built because version control is at work. */
@@ -115,11 +127,11 @@ record Files(
 
     /** It is looked whether version control is at work, or that has been looked at. */
     Files asking(boolean next) {
-        return new Files(tree, generation, dirty, problems, scanning, loading, next, hold);
+        return new Files(tree, meanings, generation, dirty, problems, scanning, loading, next, hold);
     }
 
     Files with(Optional<Hold> next) {
-        return new Files(tree, generation, dirty, problems, scanning, loading, asking, next);
+        return new Files(tree, meanings, generation, dirty, problems, scanning, loading, asking, next);
     }
 
     /** As if all that is dirty had been touched just now: it has to settle anew, and be it nothing. */

@@ -41,6 +41,9 @@ final class Hands implements AutoCloseable {
     private final ScheduledExecutorService pinger =
             Executors.newSingleThreadScheduledExecutor(task -> thread(task, "cachebust-engine"));
 
+    private final ExecutorService probing =
+            Executors.newSingleThreadExecutor(task -> thread(task, "cachebust-probing"));
+
     private final ExecutorService images = Executors.newSingleThreadExecutor(task -> thread(task, "cachebust-images"));
 
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
@@ -83,6 +86,9 @@ final class Hands implements AutoCloseable {
             files.execute(() -> results.accept(new Message.Loaded(parts.loader().reload(former.settings()))));
         } else if (effect instanceof Effect.Rewatch rewatch) {
             files.execute(() -> eyes.watch(rewatch.project()));
+        } else if (effect instanceof Effect.AskProbes ask) {
+            probing.execute(() -> results.accept(
+                    new Message.Probed(parts.probes().ask(ask.due(), message -> trouble("probes-not-kept", message)))));
         } else if (effect instanceof Effect.StartBuild start) {
             running = parts.engine().start(start.request(), event -> report(start.build(), event));
         } else if (effect instanceof Effect.CancelBuild) {
@@ -189,6 +195,7 @@ final class Hands implements AutoCloseable {
     /** Waits for what is being written, then ends all threads, the last one first. */
     @Override
     public void close() {
+        probing.shutdownNow();
         pinger.shutdownNow();
         timer.shutdownNow();
         Optional.ofNullable(running).ifPresent(BuildEngine.Running::cancel);

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 public final class Loop {
     private final FileStage files;
     private final BuildStage builds;
+    private final TimeStage time;
 
     /** What a message leads to. */
     public record Next(WatchState state, List<Effect> effects) {}
@@ -22,6 +23,7 @@ public final class Loop {
     public Loop(Decider decider, boolean dryRun) {
         this.builds = new BuildStage(decider, dryRun);
         this.files = new FileStage(decider, builds);
+        this.time = new TimeStage(builds);
     }
 
     /** The state after this message, and what is to be done. After {@link Life.Stopped} nothing is. */
@@ -30,6 +32,7 @@ public final class Loop {
         if (!(state.life() instanceof Life.Stopped)) {
             handle(turn, message);
             Requests.settle(turn);
+            time.settle(turn);
         }
         return turn.end();
     }
@@ -61,8 +64,11 @@ public final class Loop {
             turn.emit(FileStage.warning(m.rule(), m.message()));
         } else if (message instanceof Message.TrustLost m) {
             turn.emit(m.trust());
+        } else if (message instanceof Message.Probed m) {
+            time.probed(turn, m.notes());
         } else if (message instanceof Message.Start m) {
             files.start(turn, m);
+            time.start(turn, m.probes());
         }
     }
 
@@ -77,5 +83,6 @@ public final class Loop {
             return;
         }
         files.flush(turn);
+        time.tick(turn);
     }
 }

@@ -6,8 +6,10 @@ import dev.cachebust.context.FileChange;
 import dev.cachebust.context.ScanProblem;
 import dev.cachebust.history.PastBuild;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.layer.Meanings;
 import dev.cachebust.watch.VersionControl.Operation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,8 +21,10 @@ public sealed interface Message {
      *
      * @param last the last successful build; {@link LastBuild#withoutImage} if the engine has not its image under our tag
      * @param past the builds before, the oldest first
+     * @param probes what is known of probes
      */
-    record Start(Event.Hello hello, Optional<LastBuild> last, List<PastBuild> past) implements Message {
+    record Start(Event.Hello hello, Optional<LastBuild> last, List<PastBuild> past, ProbeNotes probes)
+            implements Message {
         public Start {
             past = List.copyOf(past);
         }
@@ -56,6 +60,7 @@ public sealed interface Message {
      * A scan has ended.
      *
      * @param tree what is there now
+     * @param meanings of the manifests in it that count by what they mean
      * @param changes what differs from the tree before it
      * @param ignored paths that were asked for and that the ignore rules drop
      * @param unchanged paths that were asked for and that are what they were
@@ -64,6 +69,7 @@ public sealed interface Message {
      */
     record Scanned(
             ContextTree tree,
+            Meanings meanings,
             List<FileChange> changes,
             List<String> ignored,
             List<String> unchanged,
@@ -79,6 +85,13 @@ public sealed interface Message {
 
     /** The Dockerfile, ignore file and config have been read again. */
     record Loaded(ProjectLoader.Result result) implements Message {}
+
+    /** Probes have been asked. */
+    record Probed(Map<String, ProbeNotes.Note> notes) implements Message {
+        public Probed {
+            notes = Map.copyOf(notes);
+        }
+    }
 
     /** A build reports. {@code build} is its number. */
     record Build(int build, BuildEvent event) implements Message {}

@@ -51,7 +51,8 @@ public final class PlannerDecider implements Decider {
     }
 
     private Decision plan(Case now) {
-        Situation situation = now.project().situation(now.tree(), now.bumps(), now.wall());
+        Situation situation =
+                now.project().situation(now.tree(), now.meanings(), now.answers(), now.bumps(), now.wall());
         Past past = new Past(
                 now.base().map(LastBuild::made),
                 now.base().map(LastBuild::tree).orElse(ContextTree.empty()),

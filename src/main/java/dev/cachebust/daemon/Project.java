@@ -9,9 +9,12 @@ import dev.cachebust.context.IgnoreRules;
 import dev.cachebust.dockerfile.Dockerfile;
 import dev.cachebust.dockerfile.GraphOptions;
 import dev.cachebust.dockerfile.StepGraph;
+import dev.cachebust.layer.Answers;
 import dev.cachebust.layer.FileLayers;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.Layers;
+import dev.cachebust.layer.Meanings;
+import dev.cachebust.layer.ProbeSettings;
 import dev.cachebust.plan.EngineTraits;
 import dev.cachebust.plan.Situation;
 import java.time.Instant;
@@ -54,11 +57,14 @@ public record Project(
     /**
      * What a build would be made from.
      *
+     * @param meanings of the manifests that count by what they mean
+     * @param answers what probes answered last
      * @param bumps how often each layer was busted by hand
      * @param now the wall clock, for layers that are refreshed after a time
      */
-    public Situation situation(ContextTree tree, Map<LayerName, Long> bumps, Instant now) {
-        return new Situation(dockerfile, options, tree, Map.of(), own, layers, bumps, engine, now);
+    public Situation situation(
+            ContextTree tree, Meanings meanings, Answers answers, Map<LayerName, Long> bumps, Instant now) {
+        return new Situation(dockerfile, options, tree, Map.of(), own, layers, meanings, answers, bumps, engine, now);
     }
 
     /** Whether both say the same, byte for byte. */
@@ -70,9 +76,14 @@ public record Project(
                 && options.equals(other.options);
     }
 
-    /** Whether other files belong to the context than with the other one. */
+    /** Whether other files belong to the context than with the other one, or others are to be read for what they mean. */
     boolean selectsOtherFiles(Project other) {
-        return watchesElsewhere(other);
+        return watchesElsewhere(other) || files.readsManifests();
+    }
+
+    /** The probes of all layers. */
+    public List<ProbeSettings> probes() {
+        return layers.all().stream().flatMap(layer -> layer.probes().stream()).toList();
     }
 
     /** Whether other folders are to be watched. */

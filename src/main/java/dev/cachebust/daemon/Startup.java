@@ -13,6 +13,7 @@ import dev.cachebust.engine.EngineFacts;
 import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.ImageFacts;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +72,12 @@ public final class Startup {
 
     /** A watcher that begins with what {@code store} remembers. */
     public Watcher watcher(
-            String version, BuildEngine engine, StateStore store, Wish wish, Consumer<Stamped> subscriber) {
+            String version,
+            BuildEngine engine,
+            StateStore store,
+            Probes probes,
+            Wish wish,
+            Consumer<Stamped> subscriber) {
         StateStore.Loaded kept = store.load(project.settings().context());
         HistoryFile.Loaded past = store.history().load();
         Event.EngineInfo info =
@@ -80,6 +86,7 @@ public final class Startup {
                 version,
                 project.settings().project().toString(),
                 project.settings().file().map(Path::toString));
+        List<String> unkept = new ArrayList<>();
         Watcher watcher = new Watcher(
                 new Watcher.Parts(
                         environment,
@@ -88,6 +95,7 @@ public final class Startup {
                         this::answers,
                         new BuiltImages(docker, store.history()),
                         store,
+                        probes,
                         wish.extras()),
                 new Watcher.Beginning(
                         hello,
@@ -96,11 +104,13 @@ public final class Startup {
                         kept.last().map(this::checked),
                         past.builds(),
                         kept.tree().orElse(ContextTree.empty()),
+                        probes.known(project, wish.mode() == Mode.SINGLE, unkept::add),
                         Wanted.atStart(wish.force(), wish.noCache()),
                         wish.mode(),
                         wish.dryRun(),
                         wish.said()),
                 subscriber);
+        unkept.forEach(message -> watcher.trouble("probes-not-kept", message));
         kept.warning().ifPresent(message -> watcher.trouble("state-not-used", message));
         past.warning().ifPresent(message -> watcher.trouble("history-not-used", message));
         return watcher;

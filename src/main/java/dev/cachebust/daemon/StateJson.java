@@ -103,6 +103,7 @@ final class StateJson {
                                 .map(i -> Json.object().with("line", i.line()).with("hash", i.hash()))
                                 .toList())
                 .with("folders", folders)
+                .with("answers", made.answers())
                 .with("steps", made.steps().stream().map(StateJson::step).toList());
     }
 
@@ -208,7 +209,8 @@ final class StateJson {
                 pairs(node.get("bust")),
                 pairs(node.get("args")),
                 instructions,
-                folders);
+                folders,
+                pairs(node.get("answers")));
     }
 
     private static StepKey readStep(Node node) throws IOException {

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public final class StateStore {
     private static final String NAME = "last-build";
-    private static final String HEAD = "cachebust-state 3 ";
+    private static final String HEAD = "cachebust-state 4 ";
 
     private final StateFolder folder;
     private final FingerprintStore fingerprints;

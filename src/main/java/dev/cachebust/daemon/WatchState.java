@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param timer the armed point of the forward clock
  * @param mode when it leaves by itself
  * @param asked who waits for a build
+ * @param elsewhere what decides a build besides files
  */
 public record WatchState(
         Life life,
@@ -34,7 +35,8 @@ public record WatchState(
         Event.EngineInfo engine,
         OptionalLong timer,
         Mode mode,
-        List<Asked> asked) {
+        List<Asked> asked,
+        Elsewhere elsewhere) {
     public WatchState {
         asked = List.copyOf(asked);
     }
@@ -83,51 +85,78 @@ public record WatchState(
                 engine,
                 OptionalLong.empty(),
                 mode,
-                List.of());
+                List.of(),
+                Elsewhere.UNKNOWN);
     }
 
     WatchState with(Life next) {
         return new WatchState(
-                next, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked);
+                next, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked,
+                elsewhere);
     }
 
     WatchState with(Files next) {
         return new WatchState(
-                life, next, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked);
+                life, next, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked,
+                elsewhere);
     }
 
     WatchState with(Project next, Optional<String> nextBroken, List<String> nextRejected) {
         return new WatchState(
-                life, files, next, nextBroken, nextRejected, wanted, paused, work, memory, engine, timer, mode, asked);
+                life,
+                files,
+                next,
+                nextBroken,
+                nextRejected,
+                wanted,
+                paused,
+                work,
+                memory,
+                engine,
+                timer,
+                mode,
+                asked,
+                elsewhere);
     }
 
     WatchState with(Wanted next) {
         return new WatchState(
-                life, files, project, broken, rejected, next, paused, work, memory, engine, timer, mode, asked);
+                life, files, project, broken, rejected, next, paused, work, memory, engine, timer, mode, asked,
+                elsewhere);
     }
 
     WatchState with(Work next) {
         return new WatchState(
-                life, files, project, broken, rejected, wanted, paused, next, memory, engine, timer, mode, asked);
+                life, files, project, broken, rejected, wanted, paused, next, memory, engine, timer, mode, asked,
+                elsewhere);
     }
 
     WatchState with(Memory next) {
         return new WatchState(
-                life, files, project, broken, rejected, wanted, paused, work, next, engine, timer, mode, asked);
+                life, files, project, broken, rejected, wanted, paused, work, next, engine, timer, mode, asked,
+                elsewhere);
+    }
+
+    WatchState with(Elsewhere next) {
+        return new WatchState(
+                life, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked, next);
     }
 
     WatchState withTimer(OptionalLong next) {
         return new WatchState(
-                life, files, project, broken, rejected, wanted, paused, work, memory, engine, next, mode, asked);
+                life, files, project, broken, rejected, wanted, paused, work, memory, engine, next, mode, asked,
+                elsewhere);
     }
 
     WatchState withAsked(List<Asked> next) {
         return new WatchState(
-                life, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, next);
+                life, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, next,
+                elsewhere);
     }
 
     WatchState withPaused(boolean next) {
         return new WatchState(
-                life, files, project, broken, rejected, wanted, next, work, memory, engine, timer, mode, asked);
+                life, files, project, broken, rejected, wanted, next, work, memory, engine, timer, mode, asked,
+                elsewhere);
     }
 }

@@ -42,6 +42,7 @@ public final class Watcher implements AutoCloseable {
      * @param engineWatch tells when an engine that was lost is back
      * @param images those that builds have left on the engine
      * @param store keeps the last build
+     * @param probes asks probes
      * @param extras what the command line says about every build
      */
     public record Parts(
@@ -51,6 +52,7 @@ public final class Watcher implements AutoCloseable {
             EngineWatch engineWatch,
             BuiltImages images,
             StateStore store,
+            Probes probes,
             RequestAssembler.Extras extras) {}
 
     /** Tells whether the engine answers. */
@@ -67,6 +69,7 @@ public final class Watcher implements AutoCloseable {
      * @param last what was built last, as {@link Message.Start} wants it
      * @param past the builds before, the oldest first
      * @param kept the context as it was last read, so that only what differs is read
+     * @param probed what is known of probes
      * @param wanted what the first build is for
      * @param dryRun plan each build and start none
      * @param said how many events the subscriber has had already
@@ -78,6 +81,7 @@ public final class Watcher implements AutoCloseable {
             Optional<LastBuild> last,
             List<PastBuild> past,
             ContextTree kept,
+            ProbeNotes probed,
             Wanted wanted,
             Mode mode,
             boolean dryRun,
@@ -94,7 +98,7 @@ public final class Watcher implements AutoCloseable {
         this.loop = new Loop(new PlannerDecider(parts.extras(), List.of()), beginning.dryRun());
         this.hands = new Hands(parts, beginning, this::offer);
         this.state = WatchState.initial(beginning.project(), beginning.engine(), beginning.mode(), beginning.wanted());
-        queue.add(new Message.Start(beginning.hello(), beginning.last(), beginning.past()));
+        queue.add(new Message.Start(beginning.hello(), beginning.last(), beginning.past(), beginning.probed()));
     }
 
     /** Works until it is told to stop, or its mode says so; the calling thread is the loop. */

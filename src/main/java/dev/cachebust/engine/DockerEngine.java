@@ -137,9 +137,7 @@ public final class DockerEngine implements AutoCloseable {
      */
     void push(String reference, RegistryCredentials logins, ImagePush push) throws EngineException {
         ImageName image = ImageName.of(reference);
-        // Only the engine knows which registry names without one belong to. Logins for it are kept under this address.
-        String registry = image.registry()
-                .orElse(text(call(client -> client.infoCmd().exec()).getIndexServerAddress()));
+        String registry = registry(image);
         // Engines refuse a push that has no login at all; an empty one is anonymous.
         AuthConfig login = new AuthConfig().withRegistryAddress(registry);
         logins.forHost(registry).ifPresent(found -> {
@@ -157,6 +155,30 @@ public final class DockerEngine implements AutoCloseable {
             push.await();
             return null;
         });
+    }
+
+    /** Only the engine knows which registry names without one belong to. Logins for it are kept under this address. */
+    private String registry(ImageName image) throws EngineException {
+        Optional<String> named = image.registry();
+        return named.isPresent()
+                ? named.get()
+                : text(call(client -> client.infoCmd().exec()).getIndexServerAddress());
+    }
+
+    /**
+     * The digest that an image's registry has for it now: that of its manifest, or of the list of them.
+     *
+     * @param reference {@code name:tag}; the engine need not have it
+     * @param logins asked once
+     * @throws EngineException when the engine or the registry cannot tell
+     */
+    public String registryDigest(String reference, RegistryCredentials logins) throws EngineException {
+        String registry = registry(ImageName.of(reference));
+        try {
+            return RegistryDigest.ask(working().http(), reference, registry, logins.forHost(registry));
+        } catch (RuntimeException e) {
+            throw translate(e);
+        }
     }
 
     /**

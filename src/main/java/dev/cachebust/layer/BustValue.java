@@ -21,12 +21,21 @@ public final class BustValue {
      * @param now decides which period it is, counted from 1970
      */
     public static String of(Digest hash, long counter, Optional<Duration> maxAge, Instant now) {
-        long period = maxAge.filter(age -> age.toMillis() > 0)
-                .map(age -> Math.floorDiv(now.toEpochMilli(), age.toMillis()))
-                .orElse(0L);
+        long period = maxAge.map(age -> period(age, now)).orElse(0L);
         Digest value = counter == 0 && period == 0
                 ? hash
                 : Digest.sha256((hash.hex() + " " + counter + " " + period).getBytes(StandardCharsets.UTF_8));
         return value.hex().substring(0, DIGITS);
+    }
+
+    /** Which period of this length it is, counted from 1970. */
+    public static long period(Duration age, Instant now) {
+        return Math.floorDiv(now.toEpochMilli(), Math.max(1, age.toMillis()));
+    }
+
+    /** How long the present period goes on. */
+    public static Duration remaining(Duration age, Instant now) {
+        long length = Math.max(1, age.toMillis());
+        return Duration.ofMillis(length - Math.floorMod(now.toEpochMilli(), length));
     }
 }

@@ -6,12 +6,14 @@ import dev.cachebust.context.Selection;
 import dev.cachebust.dockerfile.Input;
 import dev.cachebust.dockerfile.Step;
 import dev.cachebust.dockerfile.StepGraph;
+import dev.cachebust.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The layer of each file. The first of these that says something:
@@ -34,6 +36,7 @@ public final class FileLayers {
     private final StepChain chain;
     private final StepLayers steps;
     private final String dockerfile;
+    private final Set<LayerName> semantic;
     private final List<Object> identity;
 
     /** The globs of a layer. */
@@ -53,6 +56,7 @@ public final class FileLayers {
             StepChain chain,
             StepLayers steps,
             String dockerfile,
+            Set<LayerName> semantic,
             List<Object> identity) {
         this.rules = rules;
         this.readers = readers;
@@ -60,6 +64,7 @@ public final class FileLayers {
         this.chain = chain;
         this.steps = steps;
         this.dockerfile = dockerfile;
+        this.semantic = semantic;
         this.identity = identity;
     }
 
@@ -97,7 +102,12 @@ public final class FileLayers {
                         step.definition()));
             }
         }
-        return new FileLayers(rules, readers, Set.copyOf(own), chain, steps, dockerfile, identity);
+        Set<LayerName> semantic = layers.all().stream()
+                .filter(LayerSettings::semantic)
+                .map(LayerSettings::name)
+                .collect(Collectors.toUnmodifiableSet());
+        identity.add(semantic);
+        return new FileLayers(rules, readers, Set.copyOf(own), chain, steps, dockerfile, semantic, identity);
     }
 
     /** What an input selects of its context. */
@@ -115,6 +125,21 @@ public final class FileLayers {
     /** The layer whose hash covers this file: empty for the Dockerfile, the ignore file and the config. */
     Optional<LayerName> layerOf(String path) {
         return own.contains(path) ? Optional.empty() : classify(path).layer();
+    }
+
+    /** The kind of a file that counts by what it means for an installation. */
+    Optional<Manifest> manifest(String path, LayerName layer) {
+        return semantic.contains(layer) ? Manifest.of(path) : Optional.empty();
+    }
+
+    /** The kind of a file of the context that counts by what it means for an installation; empty for all others. */
+    public Optional<Manifest> manifest(String path) {
+        return semantic.isEmpty() ? Optional.empty() : layerOf(path).flatMap(layer -> manifest(path, layer));
+    }
+
+    /** Whether there can be such files. */
+    public boolean readsManifests() {
+        return !semantic.isEmpty();
     }
 
     /** The layers of the steps. */

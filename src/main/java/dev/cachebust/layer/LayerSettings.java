@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param stage the stage whose cache is left out
  * @param maxAge after how long it is made again although nothing changed
  * @param semantic hash well-known manifests by what matters for an installation
+ * @param probes inputs that live elsewhere
  * @param origin where it was said ({@code cachebust.toml:12:1}), for messages; empty for a layer that the config does not
  *     name
  */
@@ -23,6 +24,7 @@ public record LayerSettings(
         Strategy strategy,
         Optional<Duration> maxAge,
         boolean semantic,
+        List<ProbeSettings> probes,
         String origin) {
 
     /** How a layer is busted. */
@@ -37,5 +39,6 @@ public record LayerSettings(
 
     public LayerSettings {
         files = List.copyOf(files);
+        probes = List.copyOf(probes);
     }
 }

@@ -49,7 +49,15 @@ public final class Layers {
 
     private static LayerSettings builtIn(LayerName name) {
         return new LayerSettings(
-                name, List.of(), Optional.empty(), Optional.empty(), Strategy.AUTO, Optional.empty(), false, "");
+                name,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Strategy.AUTO,
+                Optional.empty(),
+                false,
+                List.of(),
+                "");
     }
 
     /** The names in order. */

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param args the values of the user's own build arguments, those of secret-looking names as a hash
  * @param instructions the Dockerfile's instructions in the order written
  * @param folders the modes of the folders that the engine was sent, by path, as it noted them
+ * @param answers what the layers' probes had answered, by their ids
  */
 public record BuildRecord(
         String image,
@@ -24,7 +25,8 @@ public record BuildRecord(
         SortedMap<String, String> bust,
         SortedMap<String, String> args,
         List<InstructionKey> instructions,
-        SortedMap<String, Integer> folders) {
+        SortedMap<String, Integer> folders,
+        SortedMap<String, String> answers) {
 
     /**
      * One instruction as written, free of comments and line breaks.
@@ -40,6 +42,7 @@ public record BuildRecord(
         args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
         instructions = List.copyOf(instructions);
         folders = Collections.unmodifiableSortedMap(new TreeMap<>(folders));
+        answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.Optional;
  * What stands for the content of a layer now.
  *
  * @param value what its bust ARGs get
- * @param hash of its files alone
+ * @param hash of its files and of what its probes answered
  * @param args the bust ARGs, in the order of their declaration
  * @param stage the stage whose cache is left out when the value changes, where the layer is busted that way
  */

@@ -1,6 +1,7 @@
 package dev.cachebust.plan;
 
 import dev.cachebust.context.BadPatternException;
+import dev.cachebust.context.Digest;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.dockerfile.BuildStage;
 import dev.cachebust.dockerfile.GraphOptions;
@@ -55,7 +56,7 @@ public final class Planner {
         BustPoints points = BustPoints.of(declared, now.layers());
         FileLayers files = FileLayers.of(
                 declared, now.layers(), points, now.ownFiles(), now.dockerfile().name());
-        LayerHashes hashed = LayerHashes.of(now.context(), files, hashes);
+        LayerHashes hashed = LayerHashes.of(now.context(), files, now.meanings(), hashes);
         hashes = Optional.of(hashed);
 
         SortedMap<String, String> values = new TreeMap<>();
@@ -85,7 +86,8 @@ public final class Planner {
                 Instructions.keys(now.dockerfile()),
                 selected.sent(graph.steps().stream()
                         .flatMap(step -> step.inputs().stream())
-                        .toList()));
+                        .toList()),
+                now.answers().of(now.layers()).byId());
 
         Filter filter = Filter.of(graph, ask, busts);
         List<FileChange> changes = past.last().isPresent() ? now.context().changesSince(past.context()) : List.of();
@@ -120,7 +122,7 @@ public final class Planner {
         BustPoints points = BustPoints.of(graph, now.layers());
         FileLayers files = FileLayers.of(
                 graph, now.layers(), points, now.ownFiles(), now.dockerfile().name());
-        LayerHashes hashed = LayerHashes.of(now.context(), files, Optional.empty());
+        LayerHashes hashed = LayerHashes.of(now.context(), files, now.meanings(), Optional.empty());
         List<LayerValue> values = new ArrayList<>();
         for (LayerName layer : now.layers().names()) {
             List<String> args = points.points().stream()
@@ -128,7 +130,7 @@ public final class Planner {
                     .map(BustPoint::arg)
                     .toList();
             Optional<String> stage = Optional.ofNullable(points.stages().get(layer));
-            values.add(new LayerValue(layer, value(now, hashed, layer), hashed.of(layer), args, stage));
+            values.add(new LayerValue(layer, value(now, hashed, layer), hash(now, hashed, layer), args, stage));
         }
         return values;
     }
@@ -136,7 +138,11 @@ public final class Planner {
     private static String value(Situation now, LayerHashes hashed, LayerName layer) {
         LayerSettings settings = now.layers().get(layer);
         long counter = now.bustCounters().getOrDefault(layer, 0L);
-        return BustValue.of(hashed.of(layer), counter, settings.maxAge(), now.now());
+        return BustValue.of(hash(now, hashed, layer), counter, settings.maxAge(), now.now());
+    }
+
+    private static Digest hash(Situation now, LayerHashes hashed, LayerName layer) {
+        return now.answers().mixedInto(hashed.of(layer), now.layers().get(layer).probes());
     }
 
     private static GraphOptions withArgs(GraphOptions options, SortedMap<String, String> args) {

@@ -3,8 +3,10 @@ package dev.cachebust.plan;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.dockerfile.Dockerfile;
 import dev.cachebust.dockerfile.GraphOptions;
+import dev.cachebust.layer.Answers;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.Layers;
+import dev.cachebust.layer.Meanings;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,8 @@ import java.util.Set;
  * @param context what the ignore rules leave
  * @param namedContexts by name, as far as they are local folders
  * @param ownFiles the paths of the Dockerfile, the ignore file and the config in the context: no layer's hash covers them
+ * @param meanings of the manifests that count by what they mean
+ * @param answers what probes answered
  * @param bustCounters how often each layer was busted by hand, all time
  * @param now decides whether a layer's {@code max_age} is over
  */
@@ -27,6 +31,8 @@ public record Situation(
         Map<String, ContextTree> namedContexts,
         Set<String> ownFiles,
         Layers layers,
+        Meanings meanings,
+        Answers answers,
         Map<LayerName, Long> bustCounters,
         EngineTraits engine,
         Instant now) {
@@ -38,6 +44,17 @@ public record Situation(
 
     /** The same with another context. */
     public Situation withContext(ContextTree other) {
-        return new Situation(dockerfile, options, other, namedContexts, ownFiles, layers, bustCounters, engine, now);
+        return new Situation(
+                dockerfile,
+                options,
+                other,
+                namedContexts,
+                ownFiles,
+                layers,
+                meanings,
+                answers,
+                bustCounters,
+                engine,
+                now);
     }
 }

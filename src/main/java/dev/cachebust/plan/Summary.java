@@ -1,6 +1,7 @@
 package dev.cachebust.plan;
 
 import dev.cachebust.context.FileChange;
+import dev.cachebust.layer.Answers;
 import dev.cachebust.layer.FileLayers;
 import dev.cachebust.layer.LayerName;
 import java.util.ArrayList;
@@ -85,6 +86,12 @@ final class Summary {
             }
         }
         if (!record.bust().equals(before.bust())) {
+            Optional<Answers.Difference> probe = new Answers(record.answers()).since(before.answers());
+            if (probe.isPresent()) {
+                return "the probe " + probe.get().id() + " has another answer ("
+                        + CauseText.value(probe.get().from()) + " → "
+                        + CauseText.value(probe.get().to()) + ")";
+            }
             return "a layer's max_age is over";
         }
         return record.image().equals(before.image()) ? "nothing changed" : "the base image or the target changed";

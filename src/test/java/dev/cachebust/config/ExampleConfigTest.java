@@ -56,6 +56,7 @@ class ExampleConfigTest {
                         layer.strategy(),
                         layer.maxAge(),
                         layer.semantic(),
+                        layer.probes(),
                         ""))
                 .toList();
         Settings defaults = load("");

@@ -26,15 +26,12 @@ class NotYetTest {
     void namesEachSettingWithoutEffect() throws ConfigException {
         String toml = """
                 syntax = "builtin"
-                [layers.deps]
-                semantic = true
                 [cache]
                 export = "exit"
                 """;
         assertThat(NotYet.of(settings(toml)))
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("syntax "),
-                        line -> assertThat(line).startsWith("layers.dependency.semantic "),
                         line -> assertThat(line).startsWith("cache.export "));
     }
 }

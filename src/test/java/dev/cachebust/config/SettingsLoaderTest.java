@@ -8,6 +8,9 @@ import dev.cachebust.config.SettingsLoader.ConfigText;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.LayerSettings;
 import dev.cachebust.layer.LayerSettings.Strategy;
+import dev.cachebust.layer.Probe;
+import dev.cachebust.layer.ProbeSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +96,7 @@ class SettingsLoaderTest {
                 Strategy.AUTO,
                 Optional.of(Duration.ofDays(7)),
                 false,
+                List.of(),
                 "cachebust.toml:8:1");
         LayerSettings dependency = new LayerSettings(
                 LayerName.DEPENDENCY,
@@ -102,6 +106,7 @@ class SettingsLoaderTest {
                 Strategy.AUTO,
                 Optional.empty(),
                 true,
+                List.of(),
                 "cachebust.toml:12:1");
         LayerSettings proto = new LayerSettings(
                 new LayerName("proto"),
@@ -111,6 +116,7 @@ class SettingsLoaderTest {
                 Strategy.STAGE,
                 Optional.empty(),
                 false,
+                List.of(),
                 "cachebust.toml:14:1");
         CacheOption cache = new CacheOption("registry", new TreeMap<>(Map.of("ref", "127.0.0.1:5000/shop:cache")));
         assertThat(settings)
@@ -280,7 +286,19 @@ class SettingsLoaderTest {
                 "[images_kept];keep = -1 | cachebust.toml:2:1: images_kept.keep must be a number from 0 to 1000, but is the number -1 |",
                 "[after];restart = \"shop\" | cachebust.toml:1:1: after is not supported yet by this version | leave it out",
                 "[images.api] | cachebust.toml:1:1: images is not supported yet by this version | leave it out",
-                "[[layers.source.probe]];every = \"1m\" | cachebust.toml:1:1: layers.source.probe is not supported yet by this version | leave it out",
+                "[[layers.x.probe]];gti = \"a\" | cachebust.toml:1:1: layers.x.probe has the unknown key \"gti\" | did you mean git?",
+                "[[layers.x.probe]];git = \"a\";url = \"http://x/\" | cachebust.toml:1:1: layers.x.probe has both git and url | say one of git, url, image, command; a second probe is a second [[layers.NAME.probe]]",
+                "[[layers.x.probe]];git = \"-oProxyCommand=x\" | cachebust.toml:1:1: layers.x.probe git must be a repository that https, ssh, git or a path leads to, but is \"-oProxyCommand=x\" | write \"https://host/project.git#main\"",
+                "[[layers.x.probe]];git = \"ext::sh -c id\" | cachebust.toml:1:1: layers.x.probe git must be a repository that https, ssh, git or a path leads to, but is \"ext::sh -c id\" | write \"https://host/project.git#main\"",
+                "[[layers.x.probe]];git = \"https://me:pw@host/x\" | cachebust.toml:1:1: layers.x.probe git holds a password | leave it to git's credential helpers, or to ssh",
+                "[[layers.x.probe]];git = \"https://host/x#--upload-pack\" | cachebust.toml:1:1: layers.x.probe git names a reference that git cannot have: \"--upload-pack\" | a branch, a tag, HEAD, or refs/… comes after #",
+                "[[layers.x.probe]];url = \"file:///etc/passwd\" | cachebust.toml:1:1: layers.x.probe url must be an address of http or https, but is \"file:///etc/passwd\" |",
+                "[[layers.x.probe]];url = \"https://me:pw@host/\" | cachebust.toml:1:1: layers.x.probe url holds a login | only what needs none can be asked for",
+                "[[layers.x.probe]];image = \"A b\" | cachebust.toml:1:1: layers.x.probe image must be an image name, but is \"A b\" | write it as name:tag, such as \"shop:dev\": lower case letters, digits, and . _ - / between them",
+                "[[layers.x.probe]];command = \"ls\" | cachebust.toml:1:1: layers.x.probe command must be a list of texts, but is the text \"ls\" | write [\"ls\"]",
+                "[[layers.x.probe]];command = [\"ls\"];every = 5 | cachebust.toml:1:1: layers.x.probe every must be a duration, but is the number 5 | say the unit, as in \"5ms\"",
+                "[layers.x];probe = 1 | cachebust.toml:2:1: layers.x.probe must be a list of tables, but is the number 1 | write [[layers.NAME.probe]]",
+                "[[layers.source.probe]];every = \"1m\" | cachebust.toml:1:1: layers.source.probe asks for nothing | say one of git, url, image, command; a second probe is a second [[layers.NAME.probe]]",
                 "image = shop | cachebust.toml:1:9: not valid TOML: Unexpected 's', expected a value | text needs quotes: key = \"value\"",
                 "a = 1;a = 2 | cachebust.toml:2:1: not valid TOML: a previously defined at line 1, column 1 | keep one of the two",
                 "[watch | cachebust.toml:1:7: not valid TOML: Unexpected end of input, expected ] |",
@@ -288,6 +306,32 @@ class SettingsLoaderTest {
     void saysWhatIsWrongWhereAndWhatToDo(String text, String message, String hint) {
         ConfigException e = failure(text.replace(';', '\n'));
         assertThat(e).hasMessage(hint == null ? message : message + "\n  " + hint);
+    }
+
+    @Test
+    void readsProbes() throws Exception {
+        Settings settings = load("""
+                [[layers.deps.probe]]
+                git = "https://example.org/lib.git#v1"
+                [[layers.deps.probe]]
+                url = "https://example.org/list"
+                every = "1h"
+                [[layers.deps.probe]]
+                image = "debian:12"
+                [[layers.deps.probe]]
+                command = ["./version", "--short"]
+                [[layers.source.probe]]
+                git = "../lib"
+                """);
+        Duration often = Duration.ofMinutes(10);
+        assertThat(settings.layers().get(1).probes())
+                .containsExactly(
+                        new ProbeSettings(new Probe.Git("https://example.org/lib.git", "v1"), often),
+                        new ProbeSettings(new Probe.Url(URI.create("https://example.org/list")), Duration.ofHours(1)),
+                        new ProbeSettings(new Probe.Image("debian:12"), often),
+                        new ProbeSettings(new Probe.Command(List.of("./version", "--short")), often));
+        assertThat(settings.layers().get(2).probes())
+                .containsExactly(new ProbeSettings(new Probe.Git("../lib", "HEAD"), often));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.cachebust.daemon;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Entry;
 import dev.cachebust.context.FileChange;
+import dev.cachebust.layer.Answers;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.BuildRecord;
 import dev.cachebust.plan.Cause;
@@ -20,12 +21,12 @@ import java.util.TreeMap;
  * A project of two steps: the first reads {@code a}, the second {@code b} and builds on the first. {@code u} is unused.
  */
 final class FakeDecider implements Decider {
-    static final BuildRecord MADE =
-            new BuildRecord("", List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), new TreeMap<>());
+    static final BuildRecord MADE = new BuildRecord(
+            "", List.of(), new TreeMap<>(), new TreeMap<>(), List.of(), new TreeMap<>(), new TreeMap<>());
 
     @Override
     public Verdict decide(Case s) {
-        String inputs = inputs(s.project(), s.tree(), s.bumps());
+        String inputs = inputs(s.project(), s.tree(), s.bumps(), s.answers());
         boolean first = s.base().map(b -> differs(b, s, "a")).orElse(true);
         boolean second = first || s.base().map(b -> differs(b, s, "b")).orElse(true);
         List<PlannedStep> steps = new ArrayList<>();
@@ -45,9 +46,10 @@ final class FakeDecider implements Decider {
                 record);
     }
 
-    static String inputs(Project project, ContextTree tree, Map<LayerName, Long> bumps) {
+    static String inputs(Project project, ContextTree tree, Map<LayerName, Long> bumps, Answers answers) {
         return new String(project.source().content(), StandardCharsets.UTF_8) + " a=" + content(tree, "a") + " b="
-                + content(tree, "b") + " " + bumps;
+                + content(tree, "b") + " " + bumps + " "
+                + answers.of(project.layers()).byId();
     }
 
     private static boolean differs(LastBuild base, Case s, String path) {

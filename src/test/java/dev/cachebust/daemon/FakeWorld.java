@@ -13,19 +13,26 @@ import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Digest;
 import dev.cachebust.context.Entry;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.layer.Answers;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.layer.Meanings;
+import dev.cachebust.layer.Probe;
+import dev.cachebust.layer.ProbeSettings;
 import dev.cachebust.watch.VersionControl.Operation;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A disk, an engine, a clock and a user, all at the mercy of one random number generator, around the real loop. What the loop
@@ -33,6 +40,8 @@ import java.util.Set;
  */
 final class FakeWorld {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final ProbeSettings PROBE =
+            new ProbeSettings(new Probe.Git("https://example.org/lib.git", "main"), Duration.ofSeconds(1));
     private static final String[] PATHS = {"a", "b", "u"};
 
     final Random random;
@@ -51,6 +60,9 @@ final class FakeWorld {
     private boolean calm;
     WatchState state;
 
+    private final boolean probing;
+    private int answer;
+
     private Optional<Effect.StartBuild> running = Optional.empty();
     private String runningInputs = "";
     private boolean cancelWanted;
@@ -65,15 +77,21 @@ final class FakeWorld {
     FakeWorld(long seed) {
         random = new Random(seed);
         mode = OnChange.values()[random.nextInt(3)];
+        probing = random.nextInt(3) == 0;
         change("a");
         touches.clear();
-        Project project = Samples.project(mode, dockerfile);
+        Project project = project(dockerfile);
         state = WatchState.initial(
                 project,
                 new Event.EngineInfo("buildkit", "1", "unix:///x"),
                 WatchState.Mode.WATCH,
                 Wanted.atStart(false, false));
-        send(new Message.Start(new Event.Hello("1", "/project", Optional.empty()), Optional.empty(), List.of()));
+        send(new Message.Start(
+                new Event.Hello("1", "/project", Optional.empty()), Optional.empty(), List.of(), ProbeNotes.NONE));
+    }
+
+    private Project project(String text) {
+        return probing ? Samples.probing(mode, text, PROBE) : Samples.project(mode, text);
     }
 
     /** One random thing happens. */
@@ -88,6 +106,7 @@ final class FakeWorld {
             touches.add(new Message.Touched(Set.of(), true, false));
         } else if (dice < 27) {
             versionControl();
+            answer += random.nextInt(2);
         } else if (dice < 31) {
             command();
         } else if (dice < 48) {
@@ -256,7 +275,19 @@ final class FakeWorld {
         return touches.isEmpty()
                 && underWay.isEmpty()
                 && running.isEmpty()
-                && state.timer().isEmpty();
+                && (probing ? answered() : state.timer().isEmpty());
+    }
+
+    /** Whether the present answer is known, and nothing but the next question is waited for. */
+    private boolean answered() {
+        Optional<Answers> known = Optional.of(state.elsewhere().notes().answers());
+        return known.equals(Optional.of(answers()))
+                && state.timer().orElse(Long.MAX_VALUE) - nanos
+                        > Duration.ofMillis(100).toNanos();
+    }
+
+    private Answers answers() {
+        return probing ? new Answers(new TreeMap<>(Map.of(PROBE.probe().id(), "v" + answer))) : Answers.NONE;
     }
 
     /** Lets time pass until a build runs. */
@@ -271,15 +302,17 @@ final class FakeWorld {
 
     /** What is on disk now, as it would be built. */
     String newest() {
-        return FakeDecider.inputs(
-                Samples.project(mode, dockerfile), disk, state.memory().bumps());
+        return FakeDecider.inputs(project(dockerfile), disk, state.memory().bumps(), answers());
     }
 
     void send(Message message) {
         Loop.Next next = loop.next(state, message, new Moment(nanos, wall()));
         state = next.state();
         String known = FakeDecider.inputs(
-                state.project(), state.files().tree(), state.memory().bumps());
+                state.project(),
+                state.files().tree(),
+                state.memory().bumps(),
+                state.elsewhere().notes().answers());
         if (known.equals(lastGood)) {
             // After a revert to what is tagged, the content that failed is a change again.
             lastFailed = "";
@@ -297,6 +330,9 @@ final class FakeWorld {
             underWay.add(() -> send(new Message.VersionControl(versionControl)));
         } else if (effect instanceof Effect.Load) {
             load();
+        } else if (effect instanceof Effect.AskProbes) {
+            assertThat(probing).isTrue();
+            underWay.add(this::probe);
         } else if (effect instanceof Effect.StartBuild start) {
             start(start);
         } else if (effect instanceof Effect.CancelBuild cancel) {
@@ -328,7 +364,8 @@ final class FakeWorld {
                 if (meanwhile.isPresent()) {
                     send(new Message.VersionControl(meanwhile));
                 }
-                send(new Message.Scanned(seen, seen.changesSince(before), List.of(), List.of(), List.of(), 1));
+                send(new Message.Scanned(
+                        seen, Meanings.NONE, seen.changesSince(before), List.of(), List.of(), List.of(), 1));
             });
         });
     }
@@ -342,9 +379,18 @@ final class FakeWorld {
         return tree;
     }
 
+    private void probe() {
+        boolean fails = !calm && random.nextInt(3) == 0;
+        Optional<String> text = fails ? Optional.empty() : Optional.of("v" + answer);
+        Optional<String> problem = fails ? Optional.of("unreachable") : Optional.empty();
+        Instant asked = wall();
+        underWay.add(
+                () -> send(new Message.Probed(Map.of(PROBE.probe().id(), new ProbeNotes.Note(text, asked, problem)))));
+    }
+
     private void load() {
         underWay.add(() -> {
-            Project project = Samples.project(mode, dockerfile);
+            Project project = project(dockerfile);
             ProjectLoader.Result result = broken
                     ? new ProjectLoader.Result(Optional.empty(), Optional.of("broken"), List.of("broken"), "")
                     : new ProjectLoader.Result(Optional.of(project), Optional.empty(), List.of(), "reloaded");
@@ -359,9 +405,10 @@ final class FakeWorld {
         running = Optional.of(start);
         cancelWanted = false;
         runningInputs = FakeDecider.inputs(
-                Samples.project(mode, new String(start.request().dockerfile().content(), StandardCharsets.UTF_8)),
+                project(new String(start.request().dockerfile().content(), StandardCharsets.UTF_8)),
                 start.request().context().tree(),
-                state.memory().bumps());
+                state.memory().bumps(),
+                state.elsewhere().notes().answers());
         if (!excuse) {
             assertThat(runningInputs)
                     .as("no build without a reason")

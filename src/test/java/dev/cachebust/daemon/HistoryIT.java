@@ -168,6 +168,7 @@ class HistoryIT {
                                 "test",
                                 engine,
                                 new StateStore(StateFolder.of(folder, environment())),
+                                Samples.noProbes(folder, StateFolder.of(folder, environment())),
                                 new Startup.Wish(Mode.SINGLE, force, false, false, RequestAssembler.Extras.NONE, 0),
                                 stamped -> events.add(stamped.event()))) {
             watcher.run();

@@ -16,6 +16,7 @@ import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.Event.Skipped.Reason;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.layer.Meanings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ class LoopTest {
     private void begin(OnChange mode, WatchState.Mode until) {
         state = started(mode, until);
         tree = ContextTree.empty();
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of()));
+        send(new Message.Start(
+                new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of(), ProbeNotes.NONE));
         edit("a", "1");
         edit("b", "1");
         scanned();
@@ -316,13 +318,14 @@ class LoopTest {
     void endsASingleBuildWhateverComesOfIt() {
         Optional<LastBuild> good = state.memory().good();
         state = started(OnChange.QUEUE, WatchState.Mode.SINGLE);
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of()));
+        send(new Message.Start(
+                new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of(), ProbeNotes.NONE));
         scanned();
         fail(Kind.ENGINE_LOST);
         assertThat(effects).contains(new Effect.Leave(new Effect.Ending("done", Optional.of(Result.FAILED))));
         effects.clear();
         state = started(OnChange.QUEUE, WatchState.Mode.SINGLE);
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), good, List.of()));
+        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), good, List.of(), ProbeNotes.NONE));
         scanned();
         assertThat(effects).contains(new Effect.Leave(new Effect.Ending("done", Optional.empty())));
         assertThat(effects).noneMatch(Effect.Rewatch.class::isInstance);
@@ -343,7 +346,8 @@ class LoopTest {
     void buildsNothingAtTheStartWhenTheImageIsUpToDate() {
         LastBuild good = state.memory().good().orElseThrow();
         state = started(OnChange.QUEUE, WatchState.Mode.WATCH);
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.of(good), List.of()));
+        send(new Message.Start(
+                new Event.Hello("1", "/p", Optional.empty()), Optional.of(good), List.of(), ProbeNotes.NONE));
         scanned();
         assertThat(builds()).isZero();
         assertThat(events(Event.Skipped.class)).containsExactly(new Event.Skipped(Reason.UNCHANGED, List.of()));
@@ -353,7 +357,8 @@ class LoopTest {
     void findsAtTheStartWhatChangedWhileItDidNotRun() {
         LastBuild good = state.memory().good().orElseThrow();
         state = started(OnChange.QUEUE, WatchState.Mode.WATCH);
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.of(good), List.of()));
+        send(new Message.Start(
+                new Event.Hello("1", "/p", Optional.empty()), Optional.of(good), List.of(), ProbeNotes.NONE));
         edit("b", "meanwhile");
         scanned();
         assertThat(builds()).isEqualTo(1);
@@ -399,7 +404,13 @@ class LoopTest {
     private void scanned(String... paths) {
         if (state.files().scanning()) {
             send(new Message.Scanned(
-                    tree, tree.changesSince(state.files().tree()), List.of(), List.of(paths), List.of(), 1));
+                    tree,
+                    Meanings.NONE,
+                    tree.changesSince(state.files().tree()),
+                    List.of(),
+                    List.of(paths),
+                    List.of(),
+                    1));
         }
     }
 

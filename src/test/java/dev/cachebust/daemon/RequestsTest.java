@@ -11,6 +11,7 @@ import dev.cachebust.context.ContextTree;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.Message.Command;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.layer.Meanings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,9 @@ class RequestsTest {
 
     @BeforeEach
     void firstBuild() {
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of()));
-        send(new Message.Scanned(ContextTree.empty(), List.of(), List.of(), List.of(), List.of(), 1));
+        send(new Message.Start(
+                new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of(), ProbeNotes.NONE));
+        send(new Message.Scanned(ContextTree.empty(), Meanings.NONE, List.of(), List.of(), List.of(), List.of(), 1));
         finish(SUCCEEDED);
         effects.clear();
     }

@@ -19,11 +19,15 @@ import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.layer.BustPoints;
 import dev.cachebust.layer.FileLayers;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.layer.LayerSettings;
 import dev.cachebust.layer.Layers;
+import dev.cachebust.layer.ProbeSettings;
 import dev.cachebust.plan.Cause;
 import dev.cachebust.plan.EngineTraits;
 import dev.cachebust.plan.Outcome;
 import dev.cachebust.plan.PlannedStep;
+import dev.cachebust.probe.ProbeException;
+import dev.cachebust.probe.Prober;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,15 +84,48 @@ public final class Samples {
 
     /** A project with this Dockerfile and no config. */
     static Project project(OnChange mode, String text) {
-        return PROJECTS.computeIfAbsent(mode + text, key -> understand(settings(mode), text));
+        return PROJECTS.computeIfAbsent(mode + text, key -> understand(settings(mode), text, List.of()));
     }
 
-    private static Project understand(Settings settings, String text) {
+    /** The same with this probe of its source layer. */
+    static Project probing(OnChange mode, String text, ProbeSettings probe) {
+        return PROJECTS.computeIfAbsent(
+                mode + text + probe,
+                key -> understand(settings(mode), text, List.of(source(Optional.empty(), List.of(probe)))));
+    }
+
+    /** The same with a source layer that is refreshed after so long. */
+    static Project aging(OnChange mode, String text, Duration age) {
+        return understand(settings(mode), text, List.of(source(Optional.of(age), List.of())));
+    }
+
+    private static LayerSettings source(Optional<Duration> age, List<ProbeSettings> probes) {
+        return new LayerSettings(
+                LayerName.SOURCE,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                LayerSettings.Strategy.AUTO,
+                age,
+                false,
+                probes,
+                "");
+    }
+
+    /** For a project that has none. */
+    static Probes noProbes(Path folder, StateFolder state) {
+        Prober prober = new Prober(folder, Map.of(), reference -> {
+            throw new ProbeException("nothing is asked here");
+        });
+        return new Probes(prober, state);
+    }
+
+    private static Project understand(Settings settings, String text, List<LayerSettings> configured) {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
         Dockerfile dockerfile = DockerfileParser.parse("Dockerfile", content);
         GraphOptions options = new GraphOptions(Optional.empty(), new TreeMap<>(), "linux/amd64", Map.of(), Map.of());
         StepGraph graph = StepGraph.of(dockerfile, options);
-        Layers layers = Layers.of(List.of());
+        Layers layers = Layers.of(configured);
         try {
             return new Project(
                     settings,

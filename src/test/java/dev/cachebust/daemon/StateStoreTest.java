@@ -8,7 +8,9 @@ import dev.cachebust.context.Digest;
 import dev.cachebust.context.Entry;
 import dev.cachebust.daemon.Decider.Case;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.layer.Answers;
 import dev.cachebust.layer.LayerName;
+import dev.cachebust.layer.Meanings;
 import dev.cachebust.plan.KnownKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +102,17 @@ class StateStoreTest {
                 "FROM x AS b\nARG CACHE_BUST=1\nCOPY \"a\u202e\" /\nRUN x\nFROM y\nCOPY --from=b / /\n");
         TreeMap<LayerName, Long> bumps = new TreeMap<>(Map.of(LayerName.SOURCE, 3L));
         LastBuild last = new PlannerDecider(RequestAssembler.Extras.NONE, List.of())
-                .decide(new Case(project, tree, Optional.empty(), KnownKeys.none(), bumps, false, 1, Instant.EPOCH))
+                .decide(new Case(
+                        project,
+                        tree,
+                        Meanings.NONE,
+                        Answers.NONE,
+                        Optional.empty(),
+                        KnownKeys.none(),
+                        bumps,
+                        false,
+                        1,
+                        Instant.EPOCH))
                 .record();
         KnownKeys known = last.made().learn(KnownKeys.none(), Set.of(new StepId("b", 2)), Set.of());
         return last.built("sha256:1", "sha256:2", known);

@@ -10,6 +10,7 @@ import dev.cachebust.context.ScanProblem;
 import dev.cachebust.daemon.Event.BuildFinished;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.WatchState.Mode;
+import dev.cachebust.layer.Meanings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,7 +101,8 @@ class UnbuiltTest {
 
     private void begin(Mode mode, ScanProblem... problems) {
         state = initial(mode);
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of()));
+        send(new Message.Start(
+                new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of(), ProbeNotes.NONE));
         edit("a", "1");
         edit("b", "1");
         scanned(problems);
@@ -120,7 +122,13 @@ class UnbuiltTest {
 
     private void scanned(ScanProblem... problems) {
         send(new Message.Scanned(
-                tree, tree.changesSince(state.files().tree()), List.of(), List.of(), List.of(problems), 1));
+                tree,
+                Meanings.NONE,
+                tree.changesSince(state.files().tree()),
+                List.of(),
+                List.of(),
+                List.of(problems),
+                1));
     }
 
     private void edit(String path, String content) {

@@ -8,6 +8,7 @@ import dev.cachebust.config.Settings.OnChange;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Digest;
 import dev.cachebust.context.Entry;
+import dev.cachebust.layer.Meanings;
 import dev.cachebust.watch.VersionControl.Operation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,7 +40,8 @@ class WaitingTest {
     void firstBuild() {
         edit("a", "main");
         edit("b", "main");
-        send(new Message.Start(new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of()));
+        send(new Message.Start(
+                new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of(), ProbeNotes.NONE));
         succeed();
         assertThat(builds()).isEqualTo(1);
         effects.clear();
@@ -168,7 +170,13 @@ class WaitingTest {
             } else if (effect instanceof Effect.Scan) {
                 meanwhile.ifPresent(began -> send(new Message.VersionControl(Optional.of(began))));
                 send(new Message.Scanned(
-                        tree, tree.changesSince(state.files().tree()), List.of(), List.of(), List.of(), 1));
+                        tree,
+                        Meanings.NONE,
+                        tree.changesSince(state.files().tree()),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        1));
             }
         }
     }

@@ -108,6 +108,7 @@ class WatcherIT {
                 "test",
                 engine,
                 new StateStore(state),
+                Samples.noProbes(folder, state),
                 new Startup.Wish(Mode.WATCH, false, false, false, RequestAssembler.Extras.NONE, 0),
                 stamped -> events.add(stamped.event()));
         Thread thread = new Thread(() -> run(watcher));

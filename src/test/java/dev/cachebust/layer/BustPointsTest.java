@@ -115,6 +115,7 @@ class BustPointsTest {
                 strategy,
                 Optional.empty(),
                 false,
+                List.of(),
                 "c:1:1")));
         String dockerfile = "FROM bb AS deps\nARG DEPS_HASH\nRUN --mount=type=cache,target=/root/.npm npm ci";
         Dockerfile file = DockerfileParser.parse("Dockerfile", dockerfile.getBytes(StandardCharsets.UTF_8));
@@ -132,6 +133,7 @@ class BustPointsTest {
                 Strategy.AUTO,
                 Optional.empty(),
                 false,
+                List.of(),
                 "c:1:1");
         LayerSettings system = new LayerSettings(
                 LayerName.SYSTEM,
@@ -141,6 +143,7 @@ class BustPointsTest {
                 Strategy.NONE,
                 Optional.empty(),
                 false,
+                List.of(),
                 "c:2:1");
         assertThat(points(
                         Layers.of(List.of(proto, system)),

@@ -10,6 +10,7 @@ import dev.cachebust.context.TreeEditor;
 import dev.cachebust.dockerfile.DockerfileParser;
 import dev.cachebust.dockerfile.GraphOptions;
 import dev.cachebust.dockerfile.StepGraph;
+import dev.cachebust.manifest.Manifest;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +27,14 @@ import org.junit.jupiter.api.Test;
 class LayerHashesTest {
     private static final String DOCKERFILE = "FROM bb\nCOPY package.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build\n";
 
-    private static FileLayers rules() throws BadPatternException {
-        StepGraph graph = StepGraph.of(
+    private static StepGraph graph() {
+        return StepGraph.of(
                 DockerfileParser.parse("Dockerfile", DOCKERFILE.getBytes(StandardCharsets.UTF_8)),
                 new GraphOptions(Optional.empty(), new TreeMap<>(), "linux/amd64", Map.of(), Map.of()));
+    }
+
+    private static FileLayers rules() throws BadPatternException {
+        StepGraph graph = graph();
         Layers layers = Layers.of(List.of());
         return FileLayers.of(graph, layers, BustPoints.of(graph, layers), Set.of("Dockerfile"), "Dockerfile");
     }
@@ -54,7 +59,7 @@ class LayerHashesTest {
     }
 
     private static String source(ContextTree tree) throws BadPatternException {
-        return LayerHashes.of(tree, rules(), Optional.empty())
+        return LayerHashes.of(tree, rules(), Meanings.NONE, Optional.empty())
                 .of(LayerName.SOURCE)
                 .hex();
     }
@@ -69,9 +74,11 @@ class LayerHashesTest {
         assertThat(source(tree(0644, 1))).isEqualTo(Digest.sha256(root).hex());
         byte[] manifest =
                 child("package.json", join(new byte[] {'f'}, digest("{}").bytes()));
-        assertThat(LayerHashes.of(tree(0644, 1), rules(), Optional.empty()).of(LayerName.DEPENDENCY))
+        assertThat(LayerHashes.of(tree(0644, 1), rules(), Meanings.NONE, Optional.empty())
+                        .of(LayerName.DEPENDENCY))
                 .isEqualTo(Digest.sha256(manifest));
-        assertThat(LayerHashes.of(tree(0644, 1), rules(), Optional.empty()).of(LayerName.SYSTEM))
+        assertThat(LayerHashes.of(tree(0644, 1), rules(), Meanings.NONE, Optional.empty())
+                        .of(LayerName.SYSTEM))
                 .isEqualTo(Digest.sha256(new byte[0]));
     }
 
@@ -90,6 +97,41 @@ class LayerHashesTest {
             out.writeBytes(part);
         }
         return out.toByteArray();
+    }
+
+    @Test
+    void aManifestCountsByWhatItMeansWhereThatIsAskedFor() throws BadPatternException {
+        Layers layers = Layers.of(List.of(new LayerSettings(
+                LayerName.DEPENDENCY,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                LayerSettings.Strategy.AUTO,
+                Optional.empty(),
+                true,
+                List.of(),
+                "")));
+        StepGraph graph = graph();
+        FileLayers rules =
+                FileLayers.of(graph, layers, BustPoints.of(graph, layers), Set.of("Dockerfile"), "Dockerfile");
+        assertThat(rules.manifest("package.json")).contains(Manifest.PACKAGE_JSON);
+        assertThat(rules.manifest("src/a.js")).isEmpty();
+        ContextTree one = tree(0644, 1);
+        ContextTree other = one.put("package.json", file("package.json", 0755, 2, "{ }"));
+        Meanings.Key first = new Meanings.Key(Manifest.PACKAGE_JSON, digest("{}"));
+        Meanings.Key second = new Meanings.Key(Manifest.PACKAGE_JSON, digest("{ }"));
+        Meanings same = new Meanings(Map.of(first, digest("same"), second, digest("same")));
+        LayerHashes before = LayerHashes.of(one, rules, same, Optional.empty());
+        LayerHashes after = LayerHashes.of(other, rules, same, Optional.of(before));
+        assertThat(after.of(LayerName.DEPENDENCY)).isEqualTo(before.of(LayerName.DEPENDENCY));
+        assertThat(before.of(LayerName.DEPENDENCY))
+                .isEqualTo(Digest.sha256(
+                        join(counted("package.json"), digest("same").bytes())));
+        LayerHashes unread = LayerHashes.of(one, rules, Meanings.NONE, Optional.empty());
+        assertThat(unread.of(LayerName.DEPENDENCY)).isNotEqualTo(before.of(LayerName.DEPENDENCY));
+        assertThat(LayerHashes.of(one, rules, same, Optional.of(unread)).of(LayerName.DEPENDENCY))
+                .as("what has been read since then counts")
+                .isEqualTo(before.of(LayerName.DEPENDENCY));
     }
 
     @Test
@@ -125,13 +167,13 @@ class LayerHashesTest {
             tree = random.nextInt(3) == 0
                     ? tree.remove(path)
                     : tree.put(path, file(name, 0644, i, "c" + random.nextInt(3)));
-            LayerHashes hashes = LayerHashes.of(tree, rules, before);
+            LayerHashes hashes = LayerHashes.of(tree, rules, Meanings.NONE, before);
             before = Optional.of(hashes);
             for (LayerName layer : List.of(LayerName.SYSTEM, LayerName.DEPENDENCY, LayerName.SOURCE)) {
                 assertThat(hashes.of(layer))
                         .as("round %d", i)
-                        .isEqualTo(
-                                LayerHashes.of(tree, rules(), Optional.empty()).of(layer));
+                        .isEqualTo(LayerHashes.of(tree, rules(), Meanings.NONE, Optional.empty())
+                                .of(layer));
             }
         }
     }
@@ -143,10 +185,10 @@ class LayerHashesTest {
             editor.put("src/d" + i / 1000 + "/e" + i / 20 % 50 + "/f" + i, file("f" + i, 0644, 1, "" + i));
         }
         ContextTree tree = editor.build();
-        LayerHashes before = LayerHashes.of(tree, rules(), Optional.empty());
+        LayerHashes before = LayerHashes.of(tree, rules(), Meanings.NONE, Optional.empty());
         ContextTree changed = tree.put("src/d7/e3/f7060", file("f7060", 0644, 2, "other"));
         long start = System.nanoTime();
-        LayerHashes after = LayerHashes.of(changed, rules(), Optional.of(before));
+        LayerHashes after = LayerHashes.of(changed, rules(), Meanings.NONE, Optional.of(before));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(100));
         assertThat(after.of(LayerName.SOURCE)).isNotEqualTo(before.of(LayerName.SOURCE));
     }

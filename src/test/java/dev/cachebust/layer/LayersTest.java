@@ -20,6 +20,7 @@ class LayersTest {
                 Strategy.AUTO,
                 Optional.empty(),
                 false,
+                List.of(),
                 "");
     }
 

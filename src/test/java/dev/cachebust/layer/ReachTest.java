@@ -90,6 +90,7 @@ class ReachTest {
                 LayerSettings.Strategy.AUTO,
                 Optional.empty(),
                 false,
+                List.of(),
                 "");
         assertThat(reached(Layers.of(List.of(proto)), dockerfile, "x"))
                 .isEqualTo("tools[system] gen[proto] stage-2[proto, system]");

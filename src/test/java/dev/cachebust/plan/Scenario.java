@@ -11,12 +11,16 @@ import dev.cachebust.dockerfile.GraphOptions;
 import dev.cachebust.dockerfile.ImageConfig;
 import dev.cachebust.dockerfile.StepGraph;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.layer.Answers;
 import dev.cachebust.layer.BustCheck;
 import dev.cachebust.layer.FileLayer;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.LayerSettings;
 import dev.cachebust.layer.LayerSettings.Strategy;
 import dev.cachebust.layer.Layers;
+import dev.cachebust.layer.Meanings;
+import dev.cachebust.layer.Probe;
+import dev.cachebust.layer.ProbeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -69,6 +74,7 @@ final class Scenario {
     /** The steps that were completed, and those of them that were found in the cache. */
     record Result(Set<StepId> complete, Set<StepId> cached, boolean succeeded) {}
 
+    private final SortedMap<String, String> answers = new TreeMap<>();
     private final Path folder;
     private final Path context;
     private final Builder builder;
@@ -142,6 +148,7 @@ final class Scenario {
             case "merge-op" -> engine = new EngineTraits(true);
             case "now" -> now = Instant.parse(words.get(0));
             case "layer" -> layer(words);
+            case "answer" -> answers.put("command " + words.get(0), words.get(1));
             case "build" -> build(words);
             case "check" -> check();
             case "layers" -> layers(words);
@@ -220,6 +227,10 @@ final class Scenario {
                 Strategy.valueOf(fields.getOrDefault("strategy", "AUTO")),
                 Optional.ofNullable(fields.get("max_age")).map(d -> Duration.ofDays(Long.parseLong(d))),
                 false,
+                fields.containsKey("probe")
+                        ? List.of(new ProbeSettings(
+                                new Probe.Command(List.of(fields.get("probe"))), Duration.ofMinutes(1)))
+                        : List.of(),
                 "cachebust.toml:" + (layers.size() + 1) + ":1"));
     }
 
@@ -233,6 +244,8 @@ final class Scenario {
                 Map.of(),
                 Set.of("Dockerfile", "Dockerfile.dockerignore", ".dockerignore", "cachebust.toml"),
                 Layers.of(layers),
+                Meanings.NONE,
+                new Answers(answers),
                 counters,
                 engine,
                 now);

@@ -1,0 +1,51 @@
+package dev.cachebust.cli;
+
+import dev.cachebust.build.buildkit.RegistryCredentials;
+import dev.cachebust.daemon.Probes;
+import dev.cachebust.daemon.Project;
+import dev.cachebust.daemon.StateFolder;
+import dev.cachebust.engine.DockerConfigCredentials;
+import dev.cachebust.engine.DockerEngine;
+import dev.cachebust.engine.EngineException;
+import dev.cachebust.engine.EngineLocator;
+import dev.cachebust.layer.Answers;
+import dev.cachebust.probe.ProbeException;
+import dev.cachebust.probe.Prober;
+import dev.cachebust.probe.Registry;
+import java.io.IOException;
+import java.util.Map;
+
+/** Wires probes to the engine, by which registries are asked. */
+final class Probing {
+    private Probing() {}
+
+    static Probes probes(Project project, Map<String, String> environment, Registry registry, StateFolder state) {
+        return new Probes(new Prober(project.settings().project(), environment, registry), state);
+    }
+
+    static Registry registry(DockerEngine engine, RegistryCredentials logins) {
+        return reference -> {
+            try {
+                return engine.registryDigest(reference, logins);
+            } catch (EngineException e) {
+                throw new ProbeException(String.valueOf(e.getMessage()));
+            }
+        };
+    }
+
+    /** The answers to hash with, for a command that needs no engine unless an image is probed. */
+    static Answers fresh(Project project, Terminal terminal) throws IOException {
+        Map<String, String> environment = System.getenv();
+        Registry registry = reference -> {
+            try (DockerEngine engine = new DockerEngine(
+                    new EngineLocator(environment).locate(project.settings().engineHost()))) {
+                return registry(engine, new DockerConfigCredentials(environment, terminal::warn))
+                        .digest(reference);
+            } catch (EngineException e) {
+                throw new ProbeException(String.valueOf(e.getMessage()));
+            }
+        };
+        StateFolder state = StateFolder.of(project.settings().project(), environment);
+        return probes(project, environment, registry, state).fresh(project, terminal::warn);
+    }
+}
