@@ -103,15 +103,20 @@ final class BuildEnd {
     /** Whether that is the end of it: false if the same is tried again. */
     private static boolean failed(Turn turn, Building building, BuildResult.Failed r) {
         BuildFailure facts = r.failure();
-        finished(turn, building, Result.FAILED, "", r.contextBytes(), 0, Optional.of(describe(building, facts)));
+        boolean overtaken =
+                facts.kind() == Kind.CONTEXT_MOVED && turn.state().memory().moved() < MOVED;
+        Result result = overtaken ? Result.CANCELED : Result.FAILED;
+        Optional<Event.Failure> failure = overtaken ? Optional.empty() : Optional.of(describe(building, facts));
+        finished(turn, building, result, "", r.contextBytes(), 0, failure);
         WatchState s = turn.state();
         if (facts.kind() == Kind.ENGINE_LOST && s.mode() != Mode.SINGLE) {
             turn.become(s.with(s.memory().engineLost(true)).with(s.wanted().and(building.wanted())));
             turn.emit(new Event.Engine(false, s.engine().host()));
             turn.want(new Effect.AwaitEngine());
             return false;
-        } else if (facts.kind() == Kind.CONTEXT_MOVED && s.memory().moved() < MOVED) {
-            // Nothing that is known about the files can be trusted, so all of them are looked at first.
+        } else if (overtaken) {
+            // Nothing is wrong with what was to be built, it is only not there any more. And nothing that is known
+            // about the files can be trusted, so all of them are looked at first.
             Message.Touched everything = new Message.Touched(Set.of(), true, false);
             turn.become(s.with(s.memory().filesMoved()).with(s.files().touched(everything, turn.now.nanos())));
             turn.armFor(turn.now.after(s.project().settings().watch().debounce()));

@@ -47,6 +47,7 @@ public final class ProjectLoader {
     private final Map<String, String> environment;
     private final Overrides overrides;
     private final Surroundings surroundings;
+    private Optional<Settings> first = Optional.empty();
 
     /**
      * What the engine has to say about a project. Without an engine: {@link #UNKNOWN}.
@@ -101,7 +102,9 @@ public final class ProjectLoader {
 
     /** Reads everything for the first time. */
     public Project load() throws ConfigException, BrokenException {
-        return project(ConfigFiles.read(folder, environment, overrides));
+        Settings settings = ConfigFiles.read(folder, environment, overrides);
+        first = Optional.of(settings);
+        return project(settings);
     }
 
     /**
@@ -208,12 +211,26 @@ public final class ProjectLoader {
                 warnings(settings, dockerfile, graph, problems));
     }
 
-    private static List<String> warnings(
+    private List<String> warnings(
             Settings settings, Dockerfile dockerfile, StepGraph graph, List<BustProblem> problems) {
         List<String> warnings = new ArrayList<>(NotYet.of(settings));
+        first.ifPresent(begun -> warnings.addAll(restartNeeded(begun, settings)));
         problems.forEach(problem -> warnings.add(problem.toString()));
         for (String name : RequestAssembler.undeclared(graph, settings.args().keySet())) {
             warnings.add(dockerfile.name() + ": no ARG declares the build argument " + name + ": it has no effect");
+        }
+        return warnings;
+    }
+
+    /** What was wired when the program started, and stays so. */
+    private static List<String> restartNeeded(Settings begun, Settings now) {
+        List<String> warnings = new ArrayList<>();
+        if (!now.engineHost().equals(begun.engineHost())) {
+            warnings.add(
+                    "engine.host has changed: builds go to the engine as before until the watcher is started again");
+        }
+        if (!now.view().equals(begun.view())) {
+            warnings.add("[view] has changed: the live view stays as it is until it is started again");
         }
         return warnings;
     }

@@ -161,6 +161,9 @@ class LoopTest {
         fail(Kind.CONTEXT_MOVED);
         tickAndScan();
         assertThat(builds()).isEqualTo(4);
+        assertThat(events(Event.BuildFinished.class))
+                .extracting(Event.BuildFinished::result)
+                .containsExactly(Result.CANCELED, Result.CANCELED, Result.CANCELED, Result.FAILED);
     }
 
     @Test

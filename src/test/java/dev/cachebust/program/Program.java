@@ -113,7 +113,13 @@ final class Program {
 
     /** Starts {@code watch --progress json}. */
     Watching watch(String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(LAUNCHER, "watch", "--progress", "json"));
+        return watchWithin(List.of(), args);
+    }
+
+    /** As {@link #watch}, by a command that runs the one that follows it. */
+    Watching watchWithin(List<String> around, String... args) throws IOException {
+        List<String> command = new ArrayList<>(around);
+        command.addAll(List.of(LAUNCHER, "watch", "--progress", "json"));
         command.addAll(Arrays.asList(args));
         return start(command);
     }

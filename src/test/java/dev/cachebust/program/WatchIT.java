@@ -160,6 +160,26 @@ class WatchIT {
         }
     }
 
+    @Test
+    void saysWhatARestartIsNeededFor() throws Exception {
+        try (Watching watching = program.watch("-t", TAG, "--debounce", "20ms")) {
+            watching.built();
+            program.write("cachebust.toml", "[engine]\nhost = \"unix:///nowhere/docker.sock\"\n");
+            watching.next("warning", e -> e.path("message").asText().startsWith("engine.host has changed: "));
+            program.write("src/index.js", "after the new host");
+            watching.builtUntil(() -> docker.file(TAG, "/src/index.js").equals("after the new host"));
+
+            watching.forget();
+            program.write("cachebust.toml", "[watch]\ndebounce = \"30ms\"\n").write("src/index.js", "and back");
+            watching.builtUntil(() -> docker.file(TAG, "/src/index.js").equals("and back"));
+            assertThat(watching.seen("config")).isNotEmpty();
+            assertThat(watching.seen("warning")).isEmpty();
+        }
+        program.write("cachebust.toml", "[engine]\nhost = \"unix:///nowhere/docker.sock\"\n")
+                .run("build", "-t", TAG)
+                .expect(3);
+    }
+
     private void rejected(Watching watching, String path, String content, String place) throws Exception {
         program.write(path, content);
         JsonNode config =

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -69,6 +70,17 @@ final class Watching implements AutoCloseable {
         JsonNode finished = next("build-finished");
         assertThat(finished.path("result").asText()).as(finished.toString()).isEqualTo("succeeded");
         return finished;
+    }
+
+    /** Builds until that holds of an image that a build has just made. */
+    void builtUntil(Callable<Boolean> holds) throws Exception {
+        do {
+            next("build-finished", e -> e.path("result").asText().equals("succeeded"));
+        } while (!holds.call());
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** The events of this type that have been seen since the last {@link #forget}. */
