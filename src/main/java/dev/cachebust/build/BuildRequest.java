@@ -1,9 +1,11 @@
 package dev.cachebust.build;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Everything that a build engine needs to know to build one image.
@@ -23,6 +25,7 @@ import java.util.SortedMap;
  * @param push whether the tags are pushed, too
  * @param secrets by id
  * @param record whether the engine keeps a record of the build in its history
+ * @param resolution what is settled before the build so that no registry has to be asked for it
  */
 public record BuildRequest(
         List<String> tags,
@@ -40,7 +43,45 @@ public record BuildRequest(
         boolean push,
         Map<String, SecretSource> secrets,
         Map<String, String> ssh,
-        boolean record) {
+        boolean record,
+        Resolution resolution) {
+
+    /**
+     * What needs no registry.
+     *
+     * @param builtInFrontend the engine's own frontend reads the Dockerfile, whatever its {@code # syntax=} line says
+     * @param pins digests of images, by reference in the short form: these are used instead of what a tag stands for now
+     */
+    public record Resolution(boolean builtInFrontend, SortedMap<String, String> pins) {
+        /** As BuildKit does by itself. */
+        public static final Resolution PLAIN = new Resolution(false, Collections.emptySortedMap());
+
+        public Resolution {
+            pins = Collections.unmodifiableSortedMap(new TreeMap<>(pins));
+        }
+    }
+
+    /** The same with images that stand for these digests. */
+    public BuildRequest pinned(SortedMap<String, String> digests) {
+        return new BuildRequest(
+                tags,
+                dockerfile,
+                context,
+                namedContexts,
+                target,
+                buildArgs,
+                labels,
+                noCache,
+                noCacheStages,
+                platform,
+                cacheFrom,
+                cacheTo,
+                push,
+                secrets,
+                ssh,
+                record,
+                new Resolution(resolution.builtInFrontend(), digests));
+    }
 
     /** The same with other cache imports and exports. */
     public BuildRequest with(List<CacheOption> imports, List<CacheOption> exports) {
@@ -60,7 +101,8 @@ public record BuildRequest(
                 push,
                 secrets,
                 ssh,
-                record);
+                record,
+                resolution);
     }
 
     /**

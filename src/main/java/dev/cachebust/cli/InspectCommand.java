@@ -32,6 +32,7 @@ final class InspectCommand implements Callable<Integer> {
                 of.project().dockerfile(),
                 of.project().graph(),
                 BustPoints.of(of.project().graph(), of.project().layers()),
+                of.project().frontend().reason(),
                 of.project().files().steps(),
                 Reach.of(
                         of.project().dockerfile(),

@@ -29,7 +29,8 @@ final class Keys {
             Types.oneOf(Settings.Syntax.class),
             "auto",
             "Who reads a Dockerfile that has a \"# syntax=\" line: \"builtin\", the engine's own frontend, which needs no",
-            "network; \"remote\", the image that the line names; \"auto\" obeys the line.");
+            "network; \"remote\", the image that the line names; \"auto\", the engine's own where it is new enough for a line",
+            "that names docker/dockerfile:1.");
     static final Key<String> ARG = Key.of(
             "args.*",
             Types.TEXT,
@@ -84,6 +85,12 @@ final class Keys {
             "10s",
             "A checkout, rebase, merge or bisect is waited for and then built once; for so long when it rests, as one with",
             "conflicts does.");
+    static final Key<Duration> PIN_IMAGES = Key.of(
+            "watch.pin_images",
+            Types.DURATION,
+            "1h",
+            "For so long a base image that the engine does not have itself is not looked for anew in its registry: a rebuild",
+            "then needs no network. A bust of the system layer looks at once.");
     static final Key<List<String>> IGNORE = Key.of(
             "watch.ignore",
             Types.TEXTS,
@@ -161,6 +168,7 @@ final class Keys {
             DEBOUNCE,
             MAX_WAIT,
             VCS_WAIT,
+            PIN_IMAGES,
             IGNORE,
             ON_CHANGE,
             CACHE_FROM,

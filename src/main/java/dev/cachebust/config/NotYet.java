@@ -10,9 +10,6 @@ public final class NotYet {
     /** One line for each that was set. */
     public static List<String> of(Settings settings) {
         List<String> lines = new ArrayList<>();
-        if (settings.syntax() != Settings.Syntax.AUTO) {
-            lines.add("syntax has no effect yet: a \"# syntax=\" line is obeyed");
-        }
         if (!(settings.cache().export() instanceof Settings.Export.Never)) {
             lines.add("cache.export has no effect yet: build exports cache, watch never does");
         }

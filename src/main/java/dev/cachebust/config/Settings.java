@@ -83,9 +83,16 @@ public record Settings(
      * @param debounce a change is acted on when nothing more has happened for so long
      * @param maxWait … or after so long at most
      * @param vcsWait for how long an operation of version control that rests is waited for
+     * @param pinImages for how long a base image that only a registry has is not looked for anew
      * @param ignore globs that never cause a build, besides the ignore file's
      */
-    public record Watch(Duration debounce, Duration maxWait, Duration vcsWait, List<String> ignore, OnChange onChange) {
+    public record Watch(
+            Duration debounce,
+            Duration maxWait,
+            Duration vcsWait,
+            Duration pinImages,
+            List<String> ignore,
+            OnChange onChange) {
         public Watch {
             ignore = List.copyOf(ignore);
         }

@@ -75,7 +75,12 @@ public final class SettingsLoader {
         Path context = project.resolve(get(Keys.CONTEXT)).normalize();
         Path folder = Optional.ofNullable(project.getFileName()).orElse(project);
         Settings.Watch watch = new Settings.Watch(
-                get(Keys.DEBOUNCE), get(Keys.MAX_WAIT), get(Keys.VCS_WAIT), get(Keys.IGNORE), get(Keys.ON_CHANGE));
+                get(Keys.DEBOUNCE),
+                get(Keys.MAX_WAIT),
+                get(Keys.VCS_WAIT),
+                get(Keys.PIN_IMAGES),
+                get(Keys.IGNORE),
+                get(Keys.ON_CHANGE));
         if (watch.maxWait().compareTo(watch.debounce()) < 0) {
             problem(
                     "watch",

@@ -17,6 +17,7 @@ final class BuildReports {
     static Building take(Turn turn, Building building, BuildEvent event) {
         int build = building.build();
         if (event instanceof VertexChanged e) {
+            learn(turn, e.vertex());
             return step(building, e.vertex())
                     .map(step -> vertex(turn, building, step, e))
                     .orElse(building);
@@ -32,6 +33,13 @@ final class BuildReports {
                     Optional.of(build), "output-lost", "the engine did not deliver all output of this build", "", 0));
         }
         return building;
+    }
+
+    /** What the engine was told by a registry holds for the next builds. */
+    private static void learn(Turn turn, Vertex vertex) {
+        WatchState s = turn.state();
+        Pins pins = s.elsewhere().pins().learned(vertex.name(), s.project(), turn.now.wall());
+        turn.become(s.with(s.elsewhere().with(pins)));
     }
 
     /** The engine shows the steps of an only stage without the name that the stage has. */

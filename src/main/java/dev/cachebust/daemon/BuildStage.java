@@ -13,8 +13,10 @@ import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.daemon.Work.Building;
 import dev.cachebust.daemon.Work.CancelReason;
 import dev.cachebust.dockerfile.StepId;
+import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.KnownKeys;
 import dev.cachebust.plan.Outcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -118,7 +120,8 @@ final class BuildStage {
         return record.map(r -> r.inputs().equals(decision.inputs())).orElse(false);
     }
 
-    private void start(Turn turn, Verdict decision, Optional<BuildFailure> unreadable) {
+    private void start(Turn turn, Verdict unpinned, Optional<BuildFailure> unreadable) {
+        Verdict decision = unpinned.pinned(pins(turn, unpinned).digests());
         WatchState s = turn.state();
         int build = s.memory().builds() + 1;
         String image = s.project().settings().image();
@@ -138,6 +141,17 @@ final class BuildStage {
         }
         turn.want(new Effect.StartBuild(build, decision.request()));
         turn.become(turn.state().with(building));
+    }
+
+    /** What base images stand for in this build. One that makes the system layer again asks their registries. */
+    private static Pins pins(Turn turn, Verdict decision) {
+        WatchState s = turn.state();
+        boolean anew = s.wanted().noCache()
+                || decision.plan().bust().stream().anyMatch(bust -> bust.layer().equals(LayerName.SYSTEM));
+        Duration longest = s.project().settings().watch().pinImages();
+        Pins pins = anew ? Pins.NONE : s.elsewhere().pins().at(turn.now.wall(), longest);
+        turn.become(s.with(s.elsewhere().with(pins)));
+        return pins;
     }
 
     private void considerGivingWay(Turn turn, Building building) {

@@ -53,6 +53,11 @@ public interface Decider {
      * @param record what is remembered once this has been built
      */
     record Verdict(String inputs, Plan plan, BuildRequest request, LastBuild record) {
+        /** The same, with base images that stand for these digests. */
+        Verdict pinned(SortedMap<String, String> digests) {
+            return digests.isEmpty() ? this : new Verdict(inputs, plan, request.pinned(digests), record);
+        }
+
         /** The same, told apart from what is built once the lack is cured. */
         Verdict lacking(String what) {
             return new Verdict(inputs + " without " + what, plan, request, record);

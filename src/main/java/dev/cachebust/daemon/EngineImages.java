@@ -22,6 +22,7 @@ public final class EngineImages {
         return new Surroundings(
                 platform.orElse(facts.platform()),
                 new EngineTraits(facts.containerdStore()),
+                Frontend.builtInto(facts.version()),
                 reference -> config(docker, reference));
     }
 

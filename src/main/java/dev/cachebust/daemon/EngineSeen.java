@@ -11,9 +11,10 @@ import java.util.Optional;
  *
  * @param platform that was built for, such as {@code linux/amd64}
  * @param traits what the engine could do
+ * @param builtIn the N of the 1.N of docker/dockerfile that it had built in at least, 0 if nobody knew
  * @param images the base images by reference
  */
-public record EngineSeen(String platform, EngineTraits traits, Map<String, ImageConfig> images) {
+public record EngineSeen(String platform, EngineTraits traits, int builtIn, Map<String, ImageConfig> images) {
     public EngineSeen {
         images = Map.copyOf(images);
     }
@@ -22,6 +23,7 @@ public record EngineSeen(String platform, EngineTraits traits, Map<String, Image
         return new EngineSeen(
                 project.options().platform(),
                 project.engine(),
+                project.frontend().engineHas(),
                 project.options().images());
     }
 
@@ -34,6 +36,7 @@ public record EngineSeen(String platform, EngineTraits traits, Map<String, Image
         return new Surroundings(
                 platform,
                 traits,
+                builtIn,
                 reference -> Optional.ofNullable(images.get(reference))
                         .map(image -> image.withDigest(ids.getOrDefault(reference, image.digest()))));
     }

@@ -38,6 +38,7 @@ import java.util.Set;
  * @param own the paths of the Dockerfile, the ignore files and the config in the context
  * @param silent changes of these files cause no build
  * @param engine what the engine can do
+ * @param frontend which frontend reads the Dockerfile
  * @param warnings what is not right and does not keep it from being built, each with its place
  */
 public record Project(
@@ -52,6 +53,7 @@ public record Project(
         Set<String> own,
         Globs silent,
         EngineTraits engine,
+        Frontend frontend,
         List<String> warnings) {
 
     /**

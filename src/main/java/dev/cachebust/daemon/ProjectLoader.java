@@ -54,12 +54,13 @@ public final class ProjectLoader {
      *
      * @param platform that is built for, such as {@code linux/amd64}
      * @param traits what the engine can do
+     * @param builtIn the N of the 1.N of docker/dockerfile that the engine has built in at least, 0 if nobody knows
      * @param images the base images that are there, by reference
      */
-    public record Surroundings(String platform, EngineTraits traits, Images images) {
+    public record Surroundings(String platform, EngineTraits traits, int builtIn, Images images) {
         /** No engine is asked. */
         public static final Surroundings UNKNOWN =
-                new Surroundings("linux/amd64", EngineTraits.GRAPH_DRIVER, reference -> Optional.empty());
+                new Surroundings("linux/amd64", EngineTraits.GRAPH_DRIVER, 0, reference -> Optional.empty());
     }
 
     /** Looks up a base image. */
@@ -208,6 +209,7 @@ public final class ProjectLoader {
                 own,
                 Globs.of(settings.watch().ignore()),
                 surroundings.traits(),
+                Frontend.of(settings.syntax(), dockerfile, settings.args(), surroundings.builtIn()),
                 warnings(settings, dockerfile, graph, problems));
     }
 

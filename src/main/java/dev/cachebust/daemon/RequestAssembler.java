@@ -1,6 +1,7 @@
 package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.BuildRequest.Resolution;
 import dev.cachebust.build.BuildRequest.SecretSource;
 import dev.cachebust.build.ContextSnapshot;
 import dev.cachebust.config.Settings;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 public final class RequestAssembler {
     /** Build arguments that need no declaration (Dockerfile reference, predefined ARGs). */
     private static final Set<String> PREDEFINED =
-            Set.of("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY");
+            Set.of(Frontend.ARGUMENT, "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY");
 
     private final Extras extras;
 
@@ -71,7 +72,8 @@ public final class RequestAssembler {
                 extras.push(),
                 extras.secrets(),
                 extras.ssh(),
-                false);
+                false,
+                new Resolution(project.frontend().builtIn(), Collections.emptySortedMap()));
     }
 
     /** BuildKit ignores a build argument that nothing declares; it is not even sent. */

@@ -63,6 +63,7 @@ final class StateJson {
         return Json.object()
                 .with("platform", engine.platform())
                 .with("mergeOp", engine.traits().mergeOp())
+                .with("builtIn", engine.builtIn())
                 .with("images", images);
     }
 
@@ -83,6 +84,7 @@ final class StateJson {
         return new EngineSeen(
                 node.get("platform").text(),
                 new EngineTraits(node.get("mergeOp").truth()),
+                node.get("builtIn").integer(),
                 images);
     }
 

@@ -46,7 +46,7 @@ public final class ImageName {
     }
 
     /** The name by which a named context stands for the reference. */
-    static String contextName(String reference) {
+    public static String contextName(String reference) {
         String name = familiar(reference).orElse(reference);
         return name.endsWith(":latest") ? name.substring(0, name.length() - ":latest".length()) : name;
     }

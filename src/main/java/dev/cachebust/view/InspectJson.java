@@ -22,6 +22,7 @@ public final class InspectJson {
     public static Obj document(Inspection of) {
         return Json.object()
                 .with("dockerfile", of.dockerfile().name())
+                .with("frontend", of.frontend())
                 .with(
                         "instructions",
                         of.dockerfile().instructions().stream()

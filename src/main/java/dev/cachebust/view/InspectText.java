@@ -18,6 +18,7 @@ public final class InspectText {
     /** The whole text. */
     public static List<String> lines(Inspection of, Palette palette) {
         List<String> out = new ArrayList<>();
+        out.add(palette.strong("frontend") + " " + Sanitizer.text(of.frontend()));
         for (BuildStage stage : of.graph().stages()) {
             boolean target = stage.id().equals(of.graph().targetStage().id());
             out.add(palette.strong("stage " + Sanitizer.name(stage.id())) + " from "

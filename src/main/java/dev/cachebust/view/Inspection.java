@@ -20,6 +20,7 @@ import java.util.Map;
  * @param dockerfile as parsed
  * @param graph what the target needs
  * @param points the bust ARGs
+ * @param frontend which frontend reads it, and why
  * @param layers the layer of each step
  * @param reach which stages a change of each layer can reach
  * @param context the files, and what is left out of them
@@ -28,6 +29,7 @@ public record Inspection(
         Dockerfile dockerfile,
         StepGraph graph,
         BustPoints points,
+        String frontend,
         StepLayers layers,
         Reach reach,
         ContextScan context) {

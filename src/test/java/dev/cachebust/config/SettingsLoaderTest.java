@@ -39,6 +39,7 @@ class SettingsLoaderTest {
                         Duration.ofMillis(50),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(10),
+                        Duration.ofHours(1),
                         List.of(),
                         Settings.OnChange.SMART));
         assertThat(settings.layers())
@@ -134,6 +135,7 @@ class SettingsLoaderTest {
                                 Duration.ofMillis(80),
                                 Duration.ofMinutes(1),
                                 Duration.ofSeconds(30),
+                                Duration.ofHours(1),
                                 List.of("**/*.log"),
                                 Settings.OnChange.QUEUE),
                         new Settings.Cache(
@@ -250,7 +252,7 @@ class SettingsLoaderTest {
                 "[watch];debounse = \"1s\" | cachebust.toml:2:1: unknown key watch.debounse | did you mean watch.debounce?",
                 "[layers.system];file = [] | cachebust.toml:2:1: unknown key layers.system.file | did you mean layers.system.files?",
                 "[layer.system];files = [] | cachebust.toml:1:1: unknown key layer | did you mean layers?",
-                "[watch];zzzzzzzz = 1 | cachebust.toml:2:1: unknown key watch.zzzzzzzz | here can be: debounce, max_wait, vcs_wait, ignore, on_change",
+                "[watch];zzzzzzzz = 1 | cachebust.toml:2:1: unknown key watch.zzzzzzzz | here can be: debounce, max_wait, vcs_wait, pin_images, ignore, on_change",
                 "\"a\\u001b[31m\" = 1 | cachebust.toml:1:1: unknown key a\\u001b[31m | here can be: image, context, dockerfile, target, syntax, args, layers, watch, cache, engine, images_kept, view",
                 "image = 5 | cachebust.toml:1:1: image must be an image name in quotes, but is the number 5 |",
                 "image = \"Shop:dev\" | cachebust.toml:1:1: image must be in lower case, but is \"Shop:dev\" | write \"shop:dev\"",

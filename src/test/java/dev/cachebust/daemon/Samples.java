@@ -79,7 +79,8 @@ public final class Samples {
                 false,
                 Map.of(),
                 Map.of(),
-                false);
+                false,
+                BuildRequest.Resolution.PLAIN);
     }
 
     /** A project with this Dockerfile and no config. */
@@ -139,6 +140,7 @@ public final class Samples {
                     Set.of("Dockerfile"),
                     Globs.of(List.of("*.log")),
                     EngineTraits.GRAPH_DRIVER,
+                    Frontend.of(settings.syntax(), dockerfile, settings.args(), 0),
                     List.of());
         } catch (BadPatternException e) {
             throw new IllegalArgumentException(e);
@@ -157,7 +159,12 @@ public final class Samples {
                 new TreeMap<>(),
                 List.of(),
                 new Settings.Watch(
-                        Duration.ofMillis(50), Duration.ofSeconds(2), Duration.ofSeconds(10), List.of(), mode),
+                        Duration.ofMillis(50),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(10),
+                        Duration.ofHours(1),
+                        List.of(),
+                        mode),
                 new Settings.Cache(List.of(), List.of(), new Settings.Export.Never()),
                 Optional.empty(),
                 2,

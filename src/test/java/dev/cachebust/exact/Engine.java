@@ -47,7 +47,8 @@ final class Engine implements AutoCloseable {
                 false,
                 Map.of(),
                 Map.of(),
-                false));
+                false,
+                BuildRequest.Resolution.PLAIN));
     }
 
     StepGraph ours(byte[] dockerfile, GraphOptions options) {

@@ -57,7 +57,8 @@ final class NativeClient implements Observed.Client, AutoCloseable {
                 false,
                 Map.of(),
                 Map.of(),
-                false);
+                false,
+                BuildRequest.Resolution.PLAIN);
         EngineUnderTest.Outcome outcome = EngineUnderTest.build(client, request);
         Map<StepId, Fate> fates = new HashMap<>();
         for (var event : outcome.events()) {

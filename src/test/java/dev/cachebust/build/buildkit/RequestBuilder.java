@@ -152,7 +152,8 @@ public final class RequestBuilder {
                 push,
                 secrets,
                 Map.of(),
-                record);
+                record,
+                BuildRequest.Resolution.PLAIN);
     }
 
     private DockerfileSource dockerfileOnDisk() {

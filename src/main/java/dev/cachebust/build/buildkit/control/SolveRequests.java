@@ -6,6 +6,7 @@ import dev.cachebust.build.buildkit.wire.control.CacheOptions;
 import dev.cachebust.build.buildkit.wire.control.CacheOptionsEntry;
 import dev.cachebust.build.buildkit.wire.control.Exporter;
 import dev.cachebust.build.buildkit.wire.control.SolveRequest;
+import dev.cachebust.dockerfile.ImageName;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -74,6 +75,14 @@ final class SolveRequests {
         request.buildArgs().forEach((name, value) -> attrs.put("build-arg:" + name, value));
         request.labels().forEach((name, value) -> attrs.put("label:" + name, value));
         request.namedContexts().keySet().forEach(name -> attrs.put("context:" + name, "local:" + name));
+        if (request.resolution().builtInFrontend()) {
+            // Set for a frontend that a "# syntax=" line has led to: it does not follow the line once more.
+            attrs.put("cmdline", FRONTEND);
+        }
+        request.resolution()
+                .pins()
+                .forEach((name, digest) ->
+                        attrs.put("context:" + ImageName.contextName(name), "docker-image://" + name + "@" + digest));
         if (request.noCache()) {
             attrs.put("no-cache", "");
         } else if (!request.noCacheStages().isEmpty()) {

@@ -47,7 +47,8 @@ final class SharedCachesTest {
                 false,
                 Map.of(),
                 Map.of(),
-                false);
+                false,
+                BuildRequest.Resolution.PLAIN);
     }
 
     private String blob(OciLayout layout, String content) throws IOException {

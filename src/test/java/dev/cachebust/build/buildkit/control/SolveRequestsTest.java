@@ -40,7 +40,8 @@ final class SolveRequestsTest {
                 true,
                 Map.of(),
                 Map.of(),
-                false);
+                false,
+                BuildRequest.Resolution.PLAIN);
 
         SolveRequest solve = SolveRequests.of(request, "ref", "session");
 
