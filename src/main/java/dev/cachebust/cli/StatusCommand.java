@@ -1,6 +1,8 @@
 package dev.cachebust.cli;
 
+import dev.cachebust.control.Reply;
 import dev.cachebust.control.Request;
+import dev.cachebust.daemon.Event;
 import dev.cachebust.stream.Presence;
 import dev.cachebust.stream.Presence.Life;
 import dev.cachebust.view.StatusText;
@@ -70,13 +72,24 @@ final class StatusCommand implements Callable<Integer> {
     private int follow(Terminal terminal) throws IOException, NoWatcherException {
         try (Remote watcher = Remote.connect(options)) {
             watcher.client.send(new Request.Follow());
+            String last = "";
             for (Optional<String> line = watcher.client.line(); line.isPresent(); line = watcher.client.line()) {
-                terminal.print(line.get());
+                last = line.get();
+                terminal.print(last);
                 if (terminal.out().checkError()) {
-                    break;
+                    return ExitCode.DONE;
                 }
+            }
+            if (!saysGoodbye(last)) {
+                throw NoWatcherException.lost();
             }
         }
         return ExitCode.DONE;
+    }
+
+    private static boolean saysGoodbye(String line) throws IOException {
+        return !line.isEmpty()
+                && Reply.read(line) instanceof Reply.Happened happened
+                && happened.event().event() instanceof Event.Bye;
     }
 }

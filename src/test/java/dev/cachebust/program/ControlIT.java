@@ -218,8 +218,13 @@ class ControlIT {
     void aWatcherThatWasKilledIsToldAsStaleAndReplaced() throws Exception {
         detach().expect(0);
         long pid = status().path("pid").asLong();
-        kill("KILL", pid);
-        ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
+        try (Watching follower = program.follow()) {
+            follower.built();
+            kill("KILL", pid);
+            ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
+            assertThat(follower.exit()).isEqualTo(7);
+            assertThat(follower.err()).contains("gone without a word");
+        }
         assertThat(program.run("status").expect(7).out()).contains("stale", "died without a word");
         assertThat(status().path("state").asText()).isEqualTo("stale");
         assertThat(program.run("status", "--format", "tmux").out()).endsWith(" stale\n");

@@ -19,6 +19,8 @@ class LiveViewIT {
     private static final String TAG = "program-live:dev";
     private static final String DOCKERFILE = """
             FROM bb:latest AS deps
+            ARG CACHE_BUST_SYSTEM
+            RUN echo prepared
             ARG CACHE_BUST_DEPS
             COPY package.json ./
             RUN echo installed
@@ -64,11 +66,11 @@ class LiveViewIT {
             String built = same(tmux.await("built", screen -> screen.contains("✓ built") && screen.contains("q quit")));
             assertThat(built)
                     .contains(TAG, "deps", "builder", "COPY package.json ./", "RUN echo installed", "RUN sh build.sh")
-                    .contains("4 rebuilt");
+                    .contains("5 rebuilt");
 
             program.write("build.sh", "echo about to fail; exit 3");
             String failed = same(tmux.await("exit code 3"));
-            assertThat(failed).contains("failed", "RUN sh build.sh", "about to fail", "Dockerfile:9");
+            assertThat(failed).contains("failed", "RUN sh build.sh", "about to fail", "Dockerfile:11");
 
             tmux.press("r");
             assertThat(tmux.await("the failure again", screen -> screen.contains("exit code 3")))
@@ -81,6 +83,7 @@ class LiveViewIT {
 
             bust(tmux, "b", "CACHE_BUST_APP");
             bust(tmux, "d", "CACHE_BUST_DEPS");
+            bust(tmux, "s", "CACHE_BUST_SYSTEM");
 
             tmux.press("p");
             long builds = builds(tmux.await("paused"));
