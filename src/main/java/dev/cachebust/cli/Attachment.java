@@ -48,9 +48,9 @@ final class Attachment implements Helm {
     private void work() {
         try {
             while (true) {
-                watcher.client.send(wishes.take());
+                watcher.send(wishes.take());
             }
-        } catch (IOException | InterruptedException e) {
+        } catch (NoWatcherException | InterruptedException e) {
             // Who reads the events sees the end, too.
         }
     }

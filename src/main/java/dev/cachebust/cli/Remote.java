@@ -38,13 +38,30 @@ final class Remote implements AutoCloseable {
         if (presence.life() != Life.RUNNING) {
             throw NoWatcherException.of(presence);
         }
-        return new Remote(presence, ControlClient.connect(presence));
+        try {
+            return new Remote(presence, ControlClient.connect(presence));
+        } catch (IOException e) {
+            Presence now = find(options);
+            if (now.life() != Life.RUNNING) {
+                throw NoWatcherException.of(now);
+            }
+            throw e;
+        }
+    }
+
+    /** Asks for something, whose answers are then to be read from {@link #client}. */
+    void send(Request request) throws NoWatcherException {
+        try {
+            client.send(request);
+        } catch (IOException e) {
+            throw NoWatcherException.lost();
+        }
     }
 
     /** Asks for something, and gives the answer; {@code waiting} gets those that come before the last. */
     Answer ask(Request request, Consumer<Answer.Waiting> waiting)
             throws IOException, UsageException, NoWatcherException {
-        client.send(request);
+        send(request);
         while (true) {
             Optional<Reply> reply = client.next();
             if (reply.isEmpty()) {
