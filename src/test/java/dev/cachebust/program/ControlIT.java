@@ -198,7 +198,7 @@ class ControlIT {
                     .as("the watcher goes on")
                     .isEqualTo("idle");
             tmux.type("clear; '" + Path.of("scripts", "cachebust").toAbsolutePath() + "' attach; echo \"[$?]\"");
-            tmux.await("q quit");
+            tmux.await("q detach");
             program.run("stop").expect(0);
             tmux.await("[0]");
         }
