@@ -95,6 +95,30 @@ class EngineFaultsIT {
     }
 
     @Test
+    void aSessionThatBreaksInABuildLosesNothing() throws Exception {
+        program.write(
+                "Dockerfile",
+                "FROM bb:latest\nCOPY a.txt /\nRUN echo started; if grep -q one /a.txt; then sleep 600; fi\n");
+        try (EngineUnderTest engine = new EngineUnderTest();
+                Relay relay = new Relay(engine.address(), ServerSocketFactory.getDefault())) {
+            program.with("DOCKER_HOST", "tcp://127.0.0.1:" + relay.port());
+            try (Watching watching = program.watch("-t", TAG)) {
+                watching.next("log", e -> e.path("text").asText().contains("started"));
+                relay.cutSessions();
+                JsonNode failed = watching.next("build-finished");
+                assertThat(failed.path("result").asText()).isEqualTo("failed");
+                assertThat(failed.path("kind").asText()).isEqualTo("engine_lost");
+                watching.next("engine", EngineFaultsIT::isBack);
+                watching.next("log", e -> e.path("text").asText().contains("started"));
+                program.write("a.txt", "two " + root);
+                watching.next("build-finished", e -> e.path("result").asText().equals("succeeded"));
+                program.with("DOCKER_HOST", System.getenv("DOCKER_HOST"));
+                assertThat(docker.file(TAG, "/a.txt")).isEqualTo("two " + root);
+            }
+        }
+    }
+
+    @Test
     void aWatcherThatIsKilledLeavesNothingBehind() throws Exception {
         String seconds = String.valueOf(1_000_000_000L + System.nanoTime() % 1_000_000_000L);
         program.write("Dockerfile", "FROM bb:latest\nCOPY a.txt /\nRUN echo started; exec sleep " + seconds + "\n");

@@ -12,6 +12,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -22,6 +23,8 @@ public final class Relay implements AutoCloseable {
     private final EngineAddress engine;
     private final ServerSocket listener;
     private final List<Closeable> open = new CopyOnWriteArrayList<>();
+    /** Those of them on which the engine calls us. */
+    private final List<Closeable> sessions = new CopyOnWriteArrayList<>();
     /** Held while nothing may pass. */
     private final Semaphore gate = new Semaphore(Integer.MAX_VALUE);
 
@@ -53,6 +56,12 @@ public final class Relay implements AutoCloseable {
         refusing = true;
         open.forEach(Relay::closeQuietly);
         open.clear();
+    }
+
+    /** Ends the sessions and nothing else. */
+    public void cutSessions() {
+        sessions.forEach(Relay::closeQuietly);
+        sessions.clear();
     }
 
     /** Accepts connections again. */
@@ -93,7 +102,11 @@ public final class Relay implements AutoCloseable {
         try (near;
                 far) {
             InputStream in = near.getInputStream();
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            int n = in.read(buffer);
+            if (n > 0 && new String(buffer, 0, n, StandardCharsets.ISO_8859_1).startsWith("POST /session ")) {
+                sessions.add(near);
+            }
+            for (; n >= 0; n = in.read(buffer)) {
                 pass();
                 ByteBuffer out = ByteBuffer.wrap(buffer, 0, n);
                 while (out.hasRemaining()) {
