@@ -120,6 +120,24 @@ class PrivateEngineFaults {
     }
 
     @Test
+    void frozenWhileNothingIsBuilt() throws Exception {
+        try (Watching watching = program.watch("-t", TAG)) {
+            watching.built();
+            engine.signal("STOP");
+            try {
+                program.write("a.txt", "frozen " + root);
+                lost(watching);
+                assertThat(watching.seen("build-finished"))
+                        .filteredOn(e -> e.path("result").asText().equals("succeeded"))
+                        .hasSize(1);
+                recovers(watching, () -> engine.signal("CONT"));
+            } finally {
+                engine.signal("CONT");
+            }
+        }
+    }
+
+    @Test
     void frozenAtTheStart() throws Exception {
         engine.signal("STOP");
         try {

@@ -180,6 +180,33 @@ class WatchIT {
                 .expect(3);
     }
 
+    @Test
+    void appliesEditsOfTheConfigAtOnce() throws Exception {
+        String other = "program-watch-other:dev";
+        program.write("Dockerfile", "FROM bb:latest\nARG MODE\nRUN echo $MODE > /mode\nCOPY src /src\n")
+                .write("cachebust.toml", "image = \"" + TAG + "\"\n[args]\nMODE = \"one\"\n");
+        try (Watching watching = program.watch()) {
+            watching.built();
+            assertThat(docker.file(TAG, "/mode")).isEqualTo("one\n");
+            program.write("cachebust.toml", "image = \"" + TAG + "\"\n[args]\nMODE = \"two\"\n");
+            watching.next("config", e -> e.path("state").asText().equals("reloaded"));
+            watching.builtUntil(() -> docker.file(TAG, "/mode").equals("two\n"));
+            program.write("cachebust.toml", "image = \"" + other + "\"\n[args]\nMODE = \"two\"\n");
+            watching.builtUntil(() -> docker.run("image", "inspect", other).exit() == 0);
+            assertThat(docker.id(other)).isEqualTo(docker.id(TAG));
+            watching.forget();
+            program.write(
+                    "cachebust.toml",
+                    "image = \"" + other + "\"\n[args]\nMODE = \"two\"\n[watch]\nignore = [\"src\"]\n");
+            watching.next("config", e -> e.path("state").asText().equals("reloaded"));
+            program.write("src/index.js", "silent");
+            watching.next("skipped", e -> e.path("reason").asText().equals("ignored"));
+            assertThat(watching.seen("build-started")).isEmpty();
+        } finally {
+            docker.run("rmi", other);
+        }
+    }
+
     private void rejected(Watching watching, String path, String content, String place) throws Exception {
         program.write(path, content);
         JsonNode config =
