@@ -52,7 +52,12 @@ final class Watching implements AutoCloseable {
 
     /** The next event of this type for which that holds. */
     JsonNode next(String type, Predicate<JsonNode> holds) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        return next(type, holds, SECONDS);
+    }
+
+    /** The next event of this type for which that holds, within so many seconds. */
+    JsonNode next(String type, Predicate<JsonNode> holds, long seconds) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (true) {
             JsonNode event = incoming.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (event == null || event.path("type").asText().equals("(end)")) {
