@@ -21,7 +21,7 @@ class NetworkIT {
             Docker docker = new Docker(program);
             program.write("base/Dockerfile", "FROM bb:latest\nRUN head -c9 /dev/urandom > /base\n");
             docker.run("build", "-t", base, "base").expect(0);
-            docker.run("push", base).expect(0);
+            docker.run("--config", registry.login().toString(), "push", base).expect(0);
             String first = docker.file(base, "/base");
             docker.run("rmi", base).expect(0);
             // Nobody answers there: obeyed, the line would end the build.
@@ -56,7 +56,7 @@ class NetworkIT {
                 assertThat(docker.file("program-network:dev", "/system")).isEqualTo(system);
 
                 docker.run("build", "--no-cache", "-t", base, "base").expect(0);
-                docker.run("push", base).expect(0);
+                docker.run("--config", registry.login().toString(), "push", base).expect(0);
                 String second = docker.file(base, "/base");
                 assertThat(second).isNotEqualTo(first);
                 docker.run("rmi", base).expect(0);

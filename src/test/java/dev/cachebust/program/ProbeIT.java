@@ -129,12 +129,12 @@ class ProbeIT {
             assertThat(stranger.err()).contains("it counts as unknown until it does");
             program.with("DOCKER_CONFIG", registry.login().toString());
             docker.run("tag", "bb:latest", image).expect(0);
-            docker.run("push", image).expect(0);
+            docker.run("--config", registry.login().toString(), "push", image).expect(0);
             String first = program.run("hash", "deps").expect(0).out();
             assertThat(first).isNotEqualTo(stranger.out());
             program.write("other/Dockerfile", "FROM bb:latest\nRUN head -c9 /dev/urandom > /x\n");
             docker.run("build", "-t", image, "other").expect(0);
-            docker.run("push", image).expect(0);
+            docker.run("--config", registry.login().toString(), "push", image).expect(0);
             docker.run("rmi", image).expect(0);
             String second = program.run("hash", "deps").expect(0).out();
             assertThat(second).isNotEqualTo(first).isNotEqualTo(stranger.out());
