@@ -2,6 +2,7 @@ package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.build.BuildEvent.VertexChanged;
+import dev.cachebust.build.CacheWork;
 import dev.cachebust.build.Vertex;
 import dev.cachebust.daemon.Work.Building;
 import dev.cachebust.dockerfile.StepId;
@@ -18,6 +19,7 @@ final class BuildReports {
         int build = building.build();
         if (event instanceof VertexChanged e) {
             learn(turn, e.vertex());
+            CacheWork.of(e.vertex()).ifPresent(work -> shared(turn, build, work, e));
             return step(building, e.vertex())
                     .map(step -> vertex(turn, building, step, e))
                     .orElse(building);
@@ -33,6 +35,20 @@ final class BuildReports {
                     Optional.of(build), "output-lost", "the engine did not deliver all output of this build", "", 0));
         }
         return building;
+    }
+
+    /** A shared cache that could not be reached is no reason not to build, and one to say so. */
+    private static void shared(Turn turn, int build, CacheWork work, VertexChanged e) {
+        if (e.status() == BuildEvent.Status.FAILED) {
+            boolean read = work == CacheWork.IMPORT;
+            String what = read ? "no cache was imported from " : "the cache was not exported to ";
+            turn.emit(new Event.Warning(
+                    Optional.of(build),
+                    read ? "cache-import" : "cache-export",
+                    what + work.target(e.vertex()) + ": " + e.error(),
+                    "",
+                    0));
+        }
     }
 
     /** What the engine was told by a registry holds for the next builds. */
