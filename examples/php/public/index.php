@@ -1,0 +1,7 @@
+<?php
+
+declare(strict_types=1);
+
+require __DIR__ . '/../vendor/autoload.php';
+
+echo Hello\Greeting::to((string) ($_GET['name'] ?? 'world'));

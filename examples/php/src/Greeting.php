@@ -1,0 +1,13 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Hello;
+
+final class Greeting
+{
+    public static function to(string $name): string
+    {
+        return 'Hello, ' . htmlspecialchars($name) . "!\n";
+    }
+}
