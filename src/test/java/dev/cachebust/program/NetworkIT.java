@@ -56,7 +56,8 @@ class NetworkIT {
                 assertThat(docker.file("program-network:dev", "/system")).isEqualTo(system);
 
                 docker.run("build", "--no-cache", "-t", base, "base").expect(0);
-                docker.run("--config", registry.login().toString(), "push", base).expect(0);
+                docker.run("--config", registry.login().toString(), "push", base)
+                        .expect(0);
                 String second = docker.file(base, "/base");
                 assertThat(second).isNotEqualTo(first);
                 docker.run("rmi", base).expect(0);
