@@ -39,7 +39,7 @@ class LiveViewIT {
     @BeforeEach
     void project() throws IOException {
         program = new Program(root);
-        program.write("Dockerfile", DOCKERFILE)
+        program.write("Dockerfile", DOCKERFILE.replace("prepared", "prepared " + Instant.now()))
                 .write("package.json", "{\"stamp\": \"" + Instant.now() + "\"}")
                 .write("build.sh", "echo well; echo " + Instant.now());
     }
