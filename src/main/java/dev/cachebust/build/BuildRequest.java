@@ -63,28 +63,15 @@ public record BuildRequest(
 
     /** The same with images that stand for these digests. */
     public BuildRequest pinned(SortedMap<String, String> digests) {
-        return new BuildRequest(
-                tags,
-                dockerfile,
-                context,
-                namedContexts,
-                target,
-                buildArgs,
-                labels,
-                noCache,
-                noCacheStages,
-                platform,
-                cacheFrom,
-                cacheTo,
-                push,
-                secrets,
-                ssh,
-                record,
-                new Resolution(resolution.builtInFrontend(), digests));
+        return with(cacheFrom, cacheTo, new Resolution(resolution.builtInFrontend(), digests));
     }
 
     /** The same with other cache imports and exports. */
     public BuildRequest with(List<CacheOption> imports, List<CacheOption> exports) {
+        return with(imports, exports, resolution);
+    }
+
+    private BuildRequest with(List<CacheOption> imports, List<CacheOption> exports, Resolution resolved) {
         return new BuildRequest(
                 tags,
                 dockerfile,
@@ -102,7 +89,7 @@ public record BuildRequest(
                 secrets,
                 ssh,
                 record,
-                resolution);
+                resolved);
     }
 
     /**
