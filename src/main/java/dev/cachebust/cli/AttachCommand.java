@@ -46,7 +46,7 @@ final class AttachCommand implements Callable<Integer> {
             Path project = Path.of(watcher.presence.status().project());
             Attachment attachment = new Attachment(watcher);
             try (Outlet outlet = Outlet.attached(progress, terminal, view(project, terminal), attachment)) {
-                watcher.send(new Request.Follow());
+                watcher.client.send(new Request.Follow());
                 attachment.show(outlet);
             } finally {
                 attachment.done();

@@ -48,9 +48,9 @@ final class Attachment implements Helm {
     private void work() {
         try {
             while (true) {
-                watcher.send(wishes.take());
+                watcher.client.send(wishes.take());
             }
-        } catch (NoWatcherException | InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             // Who reads the events sees the end, too.
         }
     }

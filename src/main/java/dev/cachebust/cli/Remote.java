@@ -49,19 +49,10 @@ final class Remote implements AutoCloseable {
         }
     }
 
-    /** Asks for something, whose answers are then to be read from {@link #client}. */
-    void send(Request request) throws NoWatcherException {
-        try {
-            client.send(request);
-        } catch (IOException e) {
-            throw NoWatcherException.lost();
-        }
-    }
-
     /** Asks for something, and gives the answer; {@code waiting} gets those that come before the last. */
     Answer ask(Request request, Consumer<Answer.Waiting> waiting)
             throws IOException, UsageException, NoWatcherException {
-        send(request);
+        client.send(request);
         while (true) {
             Optional<Reply> reply = client.next();
             if (reply.isEmpty()) {

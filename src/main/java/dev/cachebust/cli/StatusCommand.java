@@ -71,7 +71,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private int follow(Terminal terminal) throws IOException, NoWatcherException {
         try (Remote watcher = Remote.connect(options)) {
-            watcher.send(new Request.Follow());
+            watcher.client.send(new Request.Follow());
             String last = "";
             for (Optional<String> line = watcher.client.line(); line.isPresent(); line = watcher.client.line()) {
                 last = line.get();

@@ -4,6 +4,7 @@ import dev.cachebust.stream.Presence;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,19 +37,40 @@ public final class ControlClient implements AutoCloseable {
         return new ControlClient(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
     }
 
-    /** Asks for something. */
+    /**
+     * Asks for something. A watcher that has left is no error here: what it said before, such as why it refuses, is still to
+     * be read, and after that its end.
+     */
     public void send(Request request) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap((request.line() + "\n").getBytes(StandardCharsets.UTF_8));
         synchronized (this) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            try {
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            } catch (IOException e) {
+                ended(e);
             }
         }
     }
 
     /** What the watcher says next, as it says it; empty when it has ended. */
     public Optional<String> line() throws IOException {
-        return lines.next();
+        try {
+            return lines.next();
+        } catch (Lines.TooLongException e) {
+            throw e;
+        } catch (IOException e) {
+            ended(e);
+            return Optional.empty();
+        }
+    }
+
+    /** A broken connection is the watcher's end, unless it was closed here. */
+    private static void ended(IOException e) throws ClosedChannelException {
+        if (e instanceof ClosedChannelException closed) {
+            throw closed;
+        }
     }
 
     /** What the watcher says next; empty when it has ended. */

@@ -221,8 +221,12 @@ class ControlServerTest {
             for (int i = 0; i < 33; i++) {
                 clients.add(connect());
             }
-            assertThat(clients.get(32).next())
+            ControlClient refused = clients.get(32);
+            refused.send(new Request.Status());
+            assertThat(refused.next())
+                    .as("why, also to one who asks after the watcher has hung up")
                     .contains(new Reply.Refused("too many processes are connected to this watcher"));
+            assertThat(refused.next()).isEmpty();
             clients.get(0).send(new Request.Status());
             assertThat(clients.get(0).line()).isPresent();
         } finally {

@@ -265,9 +265,9 @@ class ControlIT {
         Path socket = Path.of(status().path("socket").asText());
         Path file = program.stateFile("status");
         String asNobody = "setpriv --reuid=nobody --regid=nogroup --clear-groups ";
-        String connect =
-                asNobody + "perl -MSocket -e 'socket(S,AF_UNIX,SOCK_STREAM,0); connect(S,sockaddr_un($ARGV[0]))"
-                        + " or die \"connect: $!\"; syswrite S,qq({\"type\":\"stop\"}\\n); print <S>' '" + socket + "'";
+        String connect = asNobody
+                + "perl -MSocket -e '$SIG{PIPE}=q(IGNORE); socket(S,AF_UNIX,SOCK_STREAM,0); connect(S,sockaddr_un($ARGV[0]))"
+                + " or die \"connect: $!\"; syswrite S,qq({\"type\":\"stop\"}\\n); print <S>' '" + socket + "'";
         assertThat(program.sh(connect).err()).contains("Permission denied");
         assertThat(program.sh(asNobody + "cat '" + file + "'").expect(1).err()).contains("Permission denied");
         assertThat(program.sh(asNobody + "ls '" + socket.getParent() + "'").err())
