@@ -66,6 +66,31 @@ public record BuildRequest(
         return with(cacheFrom, cacheTo, new Resolution(resolution.builtInFrontend(), digests));
     }
 
+    /**
+     * The same once more, to export the cache of what has been built: nothing is made again that is there, and nothing is
+     * pushed. The tags stay, because BuildKit exports next to nothing of a build that makes no image.
+     */
+    public BuildRequest toExport(List<CacheOption> exports) {
+        return new BuildRequest(
+                tags,
+                dockerfile,
+                context,
+                namedContexts,
+                target,
+                buildArgs,
+                labels,
+                false,
+                List.of(),
+                platform,
+                List.of(),
+                exports,
+                false,
+                secrets,
+                ssh,
+                record,
+                resolution);
+    }
+
     /** The same with other cache imports and exports. */
     public BuildRequest with(List<CacheOption> imports, List<CacheOption> exports) {
         return with(imports, exports, resolution);

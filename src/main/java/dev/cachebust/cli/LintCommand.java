@@ -1,10 +1,9 @@
 package dev.cachebust.cli;
 
-import dev.cachebust.build.BuildRequest.CacheOption;
 import dev.cachebust.config.Settings;
 import dev.cachebust.context.IgnoreFile;
+import dev.cachebust.daemon.CacheCheck;
 import dev.cachebust.daemon.Project;
-import dev.cachebust.lint.CacheUse;
 import dev.cachebust.lint.FailOn;
 import dev.cachebust.lint.Finding;
 import dev.cachebust.lint.Linter;
@@ -94,18 +93,7 @@ final class LintCommand implements Callable<Integer> {
                         shown(settings, ignoreFile),
                         project.source().ignore().map(i -> text(i.content())).orElse("")),
                 config,
-                cache(settings));
-    }
-
-    private static CacheUse cache(Settings settings) {
-        return new CacheUse(
-                settings.image(),
-                settings.cache().to().stream().anyMatch(o -> o.type().equals("inline")),
-                settings.cache().from().stream()
-                        .filter(o -> o.type().equals("registry"))
-                        .map(CacheOption::attributes)
-                        .flatMap(a -> Optional.ofNullable(a.get("ref")).stream())
-                        .toList());
+                CacheCheck.use(settings));
     }
 
     private static String text(byte[] content) {

@@ -7,12 +7,14 @@ import dev.cachebust.config.Overrides;
 import dev.cachebust.config.Settings;
 import dev.cachebust.control.Background;
 import dev.cachebust.control.ControlPoint;
+import dev.cachebust.daemon.CacheCheck;
 import dev.cachebust.daemon.Effect.Ending;
 import dev.cachebust.daemon.EngineWait;
 import dev.cachebust.daemon.Event;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.Message;
 import dev.cachebust.daemon.Probes;
+import dev.cachebust.daemon.Project;
 import dev.cachebust.daemon.ProjectLock;
 import dev.cachebust.daemon.SentStore;
 import dev.cachebust.daemon.Stamped;
@@ -35,6 +37,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -98,9 +101,14 @@ final class Session {
             for (String typed : flags.bust) {
                 bust.add(startup.project().layers().parse(typed));
             }
-            boolean exportCache = mode == Mode.SINGLE || !flags.cacheTo.isEmpty();
+            requirePossible(startup.project());
             Startup.Wish wish = new Startup.Wish(
-                    mode, mode == Mode.SINGLE, flags.noCache, flags.dryRun, flags.extras(folder, exportCache), said);
+                    mode,
+                    mode == Mode.SINGLE,
+                    flags.noCache,
+                    flags.dryRun,
+                    flags.extras(folder, mode == Mode.SINGLE),
+                    said);
             Probes probes = Probing.probes(startup.project(), environment, registry, state);
             Stopper stopper = new Stopper();
             try (Outlet outlet = Outlet.open(
@@ -121,6 +129,18 @@ final class Session {
             } finally {
                 stopper.done();
             }
+        }
+    }
+
+    /** What the config shares may not be for this engine; what was typed for this run is meant. */
+    private void requirePossible(Project project) throws UsageException {
+        if (flags.cacheTo.isEmpty() && flags.cacheFrom.isEmpty()) {
+            return;
+        }
+        List<String> impossible =
+                CacheCheck.of(project.settings(), project.engine()).impossible();
+        if (!impossible.isEmpty()) {
+            throw new UsageException(impossible.get(0));
         }
     }
 

@@ -41,7 +41,12 @@ final class Stopper implements Helm {
     private void await(Runnable atLast) {
         leave("interrupted");
         try {
-            if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+            Watcher running = watcher;
+            boolean over = ended.await(STOP_SECONDS, TimeUnit.SECONDS);
+            while (!over && running != null && running.isExportingLast()) {
+                over = ended.await(1, TimeUnit.SECONDS);
+            }
+            if (!over) {
                 atLast.run();
                 System.err.println("cachebust: the engine did not stop the build in time");
             }

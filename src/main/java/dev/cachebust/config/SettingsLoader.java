@@ -104,7 +104,7 @@ public final class SettingsLoader {
                 new Settings.Cache(
                         CacheOptions.inProject(get(Keys.CACHE_FROM), project),
                         CacheOptions.inProject(get(Keys.CACHE_TO), project),
-                        get(Keys.CACHE_EXPORT)),
+                        export(sources.get(0).values().containsKey(Keys.CACHE_TO.path()))),
                 get(Keys.ENGINE_HOST),
                 get(Keys.KEEP),
                 new Settings.View(
@@ -114,6 +114,12 @@ public final class SettingsLoader {
                         get(Keys.TITLE),
                         get(Keys.TAB_PROGRESS),
                         get(Keys.LINKS)));
+    }
+
+    /** Who names a target on the command line wants it written: at the end of a watcher, if the config says never. */
+    private Settings.Export export(boolean typed) {
+        Settings.Export configured = get(Keys.CACHE_EXPORT);
+        return typed && configured instanceof Settings.Export.Never ? new Settings.Export.OnExit() : configured;
     }
 
     private SortedMap<String, String> args() {

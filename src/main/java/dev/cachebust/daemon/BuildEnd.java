@@ -42,7 +42,7 @@ final class BuildEnd {
             over = canceled(turn, building);
         }
         if (turn.state().life() instanceof Life.Stopping stopping) {
-            Commands.leave(turn, stopping.reason());
+            Commands.exportAndLeave(turn, stopping.reason());
         } else if (over) {
             leaveIfLast(turn, building);
         }
@@ -61,7 +61,7 @@ final class BuildEnd {
     private static void leaveIfLast(Turn turn, Building building) {
         Mode mode = turn.state().mode();
         if (mode == Mode.SINGLE || mode == Mode.ONCE && building.wanted().change()) {
-            Commands.leave(turn, "done");
+            Commands.exportAndLeave(turn, "done");
         }
     }
 
@@ -90,6 +90,7 @@ final class BuildEnd {
                 .built(r.imageId(), r.digest(), s.memory().known());
         turn.become(s.with(s.memory().succeeded(record)));
         finished(turn, building, Result.SUCCEEDED, imageId(s, r), r.contextBytes(), r.staleGuarded(), Optional.empty());
+        ExportStage.built(turn, building.build(), building.decision().request());
         turn.want(new Effect.Persist(record));
         turn.want(new Effect.RemoveSuperseded(s.project().settings().imagesKept()));
         turn.want(new Effect.Prepare(building.decision().request().context()));
@@ -155,8 +156,13 @@ final class BuildEnd {
             int staleGuarded,
             Optional<Event.Failure> failure) {
         WatchState s = turn.state();
-        PastBuild past =
-                Recording.of(building, result, imageId, s.project().settings().image(), turn.now);
+        PastBuild past = Recording.of(
+                building,
+                result,
+                imageId,
+                s.project().settings().image(),
+                s.memory().exportMillis(),
+                turn.now);
         Prediction prediction = Prediction.of(past);
         long saved = past.steps().stream()
                 .filter(step -> step.happened() == Happened.CACHED)

@@ -139,7 +139,8 @@ final class BuildStage {
             BuildEnd.finish(turn, building, new BuildResult.Failed(unreadable.get(), 0));
             return;
         }
-        turn.want(new Effect.StartBuild(build, decision.request()));
+        ExportStage.giveWay(turn);
+        turn.want(new Effect.StartBuild(build, ExportStage.request(turn, decision.request())));
         turn.become(turn.state().with(building));
     }
 

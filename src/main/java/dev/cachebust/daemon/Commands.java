@@ -63,8 +63,23 @@ final class Commands {
             turn.become(s.with(new Life.Stopping(reason, deadline)));
             BuildStage.cancel(turn, building, CancelReason.STOP);
             turn.armFor(deadline);
+        } else if (s.life() instanceof Life.Stopping stopping) {
+            ExportStage.giveWay(turn);
+            leave(turn, stopping.reason());
         } else {
-            leave(turn, s.life() instanceof Life.Stopping stopping ? stopping.reason() : reason);
+            exportAndLeave(turn, reason);
+        }
+    }
+
+    /** The end, after what is to be exported has been; a second wish to stop does not wait for it. */
+    static void exportAndLeave(Turn turn, String reason) {
+        ExportStage.giveWay(turn);
+        if (ExportStage.isLast(turn)) {
+            long deadline = turn.now.after(ExportStage.LAST);
+            turn.become(turn.state().with(new Life.Stopping(reason, deadline)));
+            turn.armFor(deadline);
+        } else {
+            leave(turn, reason);
         }
     }
 

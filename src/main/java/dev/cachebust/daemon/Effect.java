@@ -38,6 +38,12 @@ public sealed interface Effect {
     /** End the running build. */
     record CancelBuild(int build) implements Effect {}
 
+    /** Export cache as this request says, and send {@link Message.CacheExported}. */
+    record ExportCache(int export, BuildRequest request) implements Effect {}
+
+    /** End the running export; nothing is sent of it any more. */
+    record CancelExport() implements Effect {}
+
     /** Make ready whatever the next build of this context needs. */
     record Prepare(ContextSnapshot context) implements Effect {}
 

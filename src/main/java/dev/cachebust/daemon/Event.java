@@ -98,7 +98,8 @@ public sealed interface Event {
     record Trust(int lost, String reason, int watched, int polled) implements Event {}
 
     /**
-     * Version control is changing files, and what has changed is looked at and built when it is done.
+     * Something else is at work and is waited for: version control that changes files, which are looked at and built when it
+     * is done; or, when the watcher leaves, an export of cache.
      *
      * @param operation such as {@code git rebase}; empty: it is not waited for any more
      */

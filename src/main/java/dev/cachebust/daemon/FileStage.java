@@ -225,6 +225,9 @@ final class FileStage {
 
     private static void warn(Turn turn, Project project) {
         project.warnings().forEach(message -> turn.emit(warning("bust-arg", message)));
+        CacheCheck cache = CacheCheck.of(project.settings(), project.engine());
+        cache.impossible().forEach(message -> turn.emit(warning("cache-impossible", message)));
+        cache.useless().forEach(message -> turn.emit(warning("cache-useless", message)));
     }
 
     static Event.Warning warning(String rule, String message) {

@@ -56,6 +56,7 @@ final class Hands implements AutoCloseable {
 
     private long lookedAtImages = System.nanoTime() - IMAGES_NANOS;
     private BuildEngine.@Nullable Running running;
+    private BuildEngine.@Nullable Running exporting;
 
     Hands(Watcher.Parts parts, Watcher.Beginning beginning, Consumer<Message> results) {
         this.parts = parts;
@@ -95,6 +96,10 @@ final class Hands implements AutoCloseable {
             if (running != null) {
                 running.cancel();
             }
+        } else if (effect instanceof Effect.ExportCache export) {
+            exporting = CacheExport.start(parts.engine(), export, results);
+        } else if (effect instanceof Effect.CancelExport) {
+            Optional.ofNullable(exporting).ifPresent(BuildEngine.Running::cancel);
         } else if (effect instanceof Effect.Prepare prepare) {
             parts.engine().prepare(prepare.context());
         } else if (effect instanceof Effect.Persist persist) {
@@ -199,6 +204,7 @@ final class Hands implements AutoCloseable {
         pinger.shutdownNow();
         timer.shutdownNow();
         Optional.ofNullable(running).ifPresent(BuildEngine.Running::cancel);
+        Optional.ofNullable(exporting).ifPresent(BuildEngine.Running::cancel);
         eyes.close();
         end(files);
         end(images);

@@ -54,6 +54,8 @@ public final class Loop {
             Commands.handle(turn, m, builds);
         } else if (message instanceof Message.Request m) {
             Requests.handle(turn, m, builds);
+        } else if (message instanceof Message.CacheExported m) {
+            ExportStage.exported(turn, m);
         } else if (message instanceof Message.EngineBack) {
             builds.engineBack(turn);
         } else if (message instanceof Message.RoomAgain m) {
@@ -76,6 +78,7 @@ public final class Loop {
         turn.become(turn.state().withTimer(OptionalLong.empty()));
         if (turn.state().life() instanceof Life.Stopping stopping) {
             if (stopping.deadlineNanos() - turn.now.nanos() <= 0) {
+                ExportStage.giveWay(turn);
                 Commands.leave(turn, stopping.reason());
             } else {
                 turn.armFor(stopping.deadlineNanos());

@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param engineLost the engine went away and is not back yet
  * @param last how the last build ended
  * @param times how long steps usually take
+ * @param exportMillis how long cache has been exported since the last build was recorded
  */
 record Memory(
         Optional<LastBuild> good,
@@ -35,7 +36,8 @@ record Memory(
         int restarts,
         boolean engineLost,
         Optional<Result> last,
-        StepTimes times) {
+        StepTimes times,
+        long exportMillis) {
 
     static Memory none() {
         return new Memory(
@@ -48,7 +50,8 @@ record Memory(
                 0,
                 false,
                 Optional.empty(),
-                StepTimes.none());
+                StepTimes.none(),
+                0);
     }
 
     Memory from(Optional<LastBuild> record) {
@@ -62,19 +65,27 @@ record Memory(
                 restarts,
                 engineLost,
                 last,
-                times);
+                times,
+                exportMillis);
     }
 
+    /** A build has been recorded, with what was exported before it. */
     Memory timed(StepTimes next) {
-        return new Memory(good, known, failed, bumps, builds, moved, restarts, engineLost, last, next);
+        return new Memory(good, known, failed, bumps, builds, moved, restarts, engineLost, last, next, 0);
+    }
+
+    Memory exported(long millis) {
+        return new Memory(
+                good, known, failed, bumps, builds, moved, restarts, engineLost, last, times, exportMillis + millis);
     }
 
     Memory learned(KnownKeys all) {
-        return new Memory(good, all, failed, bumps, builds, moved, restarts, engineLost, last, times);
+        return new Memory(good, all, failed, bumps, builds, moved, restarts, engineLost, last, times, exportMillis);
     }
 
     Memory started() {
-        return new Memory(good, known, failed, bumps, builds + 1, moved, restarts, engineLost, last, times);
+        return new Memory(
+                good, known, failed, bumps, builds + 1, moved, restarts, engineLost, last, times, exportMillis);
     }
 
     Memory succeeded(LastBuild record) {
@@ -88,12 +99,23 @@ record Memory(
                 0,
                 engineLost,
                 Optional.of(Result.SUCCEEDED),
-                times);
+                times,
+                exportMillis);
     }
 
     Memory failed(String inputs) {
         return new Memory(
-                good, known, Optional.of(inputs), bumps, builds, 0, 0, engineLost, Optional.of(Result.FAILED), times);
+                good,
+                known,
+                Optional.of(inputs),
+                bumps,
+                builds,
+                0,
+                0,
+                engineLost,
+                Optional.of(Result.FAILED),
+                times,
+                exportMillis);
     }
 
     Memory canceledFor(Work.CancelReason reason, String inputs) {
@@ -108,7 +130,8 @@ record Memory(
                 newer ? restarts + 1 : 0,
                 engineLost,
                 Optional.of(Result.CANCELED),
-                times);
+                times,
+                exportMillis);
     }
 
     Memory filesMoved() {
@@ -122,7 +145,8 @@ record Memory(
                 0,
                 engineLost,
                 Optional.of(Result.FAILED),
-                times);
+                times,
+                exportMillis);
     }
 
     Memory engineLost(boolean lost) {
@@ -136,7 +160,8 @@ record Memory(
                 restarts,
                 lost,
                 lost ? Optional.of(Result.FAILED) : last,
-                times);
+                times,
+                exportMillis);
     }
 
     /** The image of the last good build is not there any more. */
@@ -151,17 +176,19 @@ record Memory(
                 restarts,
                 engineLost,
                 last,
-                times);
+                times,
+                exportMillis);
     }
 
     /** What failed may be tried again. */
     Memory retry() {
-        return new Memory(good, known, Optional.empty(), bumps, builds, moved, restarts, engineLost, last, times);
+        return new Memory(
+                good, known, Optional.empty(), bumps, builds, moved, restarts, engineLost, last, times, exportMillis);
     }
 
     /** The content is that of the last good build again. */
     Memory goodAgain() {
-        return new Memory(good, known, Optional.empty(), bumps, builds, 0, 0, engineLost, last, times);
+        return new Memory(good, known, Optional.empty(), bumps, builds, 0, 0, engineLost, last, times, exportMillis);
     }
 
     Memory bumped(Set<LayerName> layers) {
@@ -177,6 +204,7 @@ record Memory(
                 restarts,
                 engineLost,
                 last,
-                times);
+                times,
+                exportMillis);
     }
 }

@@ -96,6 +96,14 @@ public sealed interface Message {
     /** A build reports. {@code build} is its number. */
     record Build(int build, BuildEvent event) implements Message {}
 
+    /**
+     * An export of cache is over.
+     *
+     * @param export which one, counted from 1 within one run
+     * @param error why it failed, if it did
+     */
+    record CacheExported(int export, Optional<String> error) implements Message {}
+
     /** The engine answers again. */
     record EngineBack() implements Message {}
 

@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A past build as one line of JSON and back. */
 public final class PastBuildJson {
@@ -38,7 +39,9 @@ public final class PastBuildJson {
                 .with("result", lower(build.result()))
                 .with("durationMs", build.durationMillis())
                 .with("imageId", build.imageId())
-                .with("steps", build.steps().stream().map(PastBuildJson::step).toList());
+                .with("steps", build.steps().stream().map(PastBuildJson::step).toList())
+                .with("imported", build.imported())
+                .with("exportMs", build.exportMillis());
     }
 
     private static Obj bust(Bust bust) {
@@ -94,6 +97,9 @@ public final class PastBuildJson {
         for (Node step : node.get("steps").items()) {
             steps.add(readStep(step));
         }
+        // Builds of earlier versions have neither.
+        Optional<Node> imported = node.find("imported");
+        Optional<Node> exported = node.find("exportMs");
         return new PastBuild(
                 node.get("build").integer(),
                 instant(node.get("at").text()),
@@ -103,7 +109,9 @@ public final class PastBuildJson {
                 node.get("result").choice(PastBuild.Result.class),
                 node.get("durationMs").number(),
                 node.get("imageId").text(),
-                steps);
+                steps,
+                imported.isPresent() && imported.get().truth(),
+                exported.isPresent() ? exported.get().number() : 0);
     }
 
     private static PastStep readStep(Node node) throws IOException {

@@ -4,7 +4,6 @@ import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.config.ConfigException;
 import dev.cachebust.config.ConfigFiles;
-import dev.cachebust.config.NotYet;
 import dev.cachebust.config.Overrides;
 import dev.cachebust.config.Settings;
 import dev.cachebust.context.BadPatternException;
@@ -215,7 +214,7 @@ public final class ProjectLoader {
 
     private List<String> warnings(
             Settings settings, Dockerfile dockerfile, StepGraph graph, List<BustProblem> problems) {
-        List<String> warnings = new ArrayList<>(NotYet.of(settings));
+        List<String> warnings = new ArrayList<>();
         first.ifPresent(begun -> warnings.addAll(restartNeeded(begun, settings)));
         problems.forEach(problem -> warnings.add(problem.toString()));
         for (String name : RequestAssembler.undeclared(graph, settings.args().keySet())) {

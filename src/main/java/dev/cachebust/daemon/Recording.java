@@ -19,7 +19,7 @@ final class Recording {
 
     private Recording() {}
 
-    static PastBuild of(Building building, Result result, String imageId, String image, Moment now) {
+    static PastBuild of(Building building, Result result, String imageId, String image, long exportMillis, Moment now) {
         PastBuild.Result ended = PastBuild.Result.valueOf(result.name());
         BuildProgress progress = building.progress();
         List<PastStep> steps = building.decision().plan().steps().stream()
@@ -37,7 +37,9 @@ final class Recording {
                 ended,
                 now.millisSince(building.startedNanos()),
                 imageId,
-                steps);
+                steps,
+                !building.decision().request().cacheFrom().isEmpty(),
+                exportMillis);
     }
 
     /** Tells everyone what was predicted wrong, if something was. */

@@ -1,6 +1,7 @@
 package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.BuildRequest.CacheOption;
 import dev.cachebust.build.BuildRequest.Resolution;
 import dev.cachebust.build.BuildRequest.SecretSource;
 import dev.cachebust.build.ContextSnapshot;
@@ -34,7 +35,7 @@ public final class RequestAssembler {
      *
      * @param platform to build for; empty: the engine's own
      * @param push whether the result is pushed
-     * @param exportCache whether cache is exported as the config says
+     * @param exportCache whether each build exports cache, as a single one does
      * @param secrets by id
      * @param ssh sockets or keys by id
      */
@@ -56,6 +57,7 @@ public final class RequestAssembler {
     /** The request for what was decided. */
     public BuildRequest assemble(Project project, Decision decision, ContextTree tree, long generation) {
         Settings settings = project.settings();
+        CacheCheck cache = CacheCheck.of(settings, project.engine());
         return new BuildRequest(
                 List.of(settings.image()),
                 project.source(),
@@ -67,13 +69,24 @@ public final class RequestAssembler {
                 decision.noCache(),
                 decision.noCacheStages(),
                 extras.platform(),
-                settings.cache().from(),
-                extras.exportCache() ? settings.cache().to() : List.of(),
+                cache.from(),
+                exports(settings, cache),
                 extras.push(),
                 extras.secrets(),
                 extras.ssh(),
                 false,
                 new Resolution(project.frontend().builtIn(), Collections.emptySortedMap()));
+    }
+
+    /** A watcher exports beside its builds; only inline cache is part of the image. */
+    private List<CacheOption> exports(Settings settings, CacheCheck cache) {
+        if (extras.exportCache()) {
+            return cache.to();
+        }
+        boolean ever = !(settings.cache().export() instanceof Settings.Export.Never);
+        return cache.to().stream()
+                .filter(option -> ever && CacheCheck.isInline(option))
+                .toList();
     }
 
     /** BuildKit ignores a build argument that nothing declares; it is not even sent. */

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param mode when it leaves by itself
  * @param asked who waits for a build
  * @param elsewhere what decides a build besides files
+ * @param shared what is to do about shared caches
  */
 public record WatchState(
         Life life,
@@ -36,7 +37,8 @@ public record WatchState(
         OptionalLong timer,
         Mode mode,
         List<Asked> asked,
-        Elsewhere elsewhere) {
+        Elsewhere elsewhere,
+        SharedCache shared) {
     public WatchState {
         asked = List.copyOf(asked);
     }
@@ -86,19 +88,20 @@ public record WatchState(
                 OptionalLong.empty(),
                 mode,
                 List.of(),
-                Elsewhere.UNKNOWN);
+                Elsewhere.UNKNOWN,
+                SharedCache.NONE);
     }
 
     WatchState with(Life next) {
         return new WatchState(
                 next, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked,
-                elsewhere);
+                elsewhere, shared);
     }
 
     WatchState with(Files next) {
         return new WatchState(
                 life, next, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked,
-                elsewhere);
+                elsewhere, shared);
     }
 
     WatchState with(Project next, Optional<String> nextBroken, List<String> nextRejected) {
@@ -116,47 +119,55 @@ public record WatchState(
                 timer,
                 mode,
                 asked,
-                elsewhere);
+                elsewhere,
+                shared);
     }
 
     WatchState with(Wanted next) {
         return new WatchState(
                 life, files, project, broken, rejected, next, paused, work, memory, engine, timer, mode, asked,
-                elsewhere);
+                elsewhere, shared);
     }
 
     WatchState with(Work next) {
         return new WatchState(
                 life, files, project, broken, rejected, wanted, paused, next, memory, engine, timer, mode, asked,
-                elsewhere);
+                elsewhere, shared);
     }
 
     WatchState with(Memory next) {
         return new WatchState(
                 life, files, project, broken, rejected, wanted, paused, work, next, engine, timer, mode, asked,
-                elsewhere);
+                elsewhere, shared);
     }
 
     WatchState with(Elsewhere next) {
         return new WatchState(
-                life, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked, next);
+                life, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked, next,
+                shared);
+    }
+
+    WatchState with(SharedCache next) {
+        return new WatchState(
+                life, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked,
+                elsewhere, next);
     }
 
     WatchState withTimer(OptionalLong next) {
         return new WatchState(
                 life, files, project, broken, rejected, wanted, paused, work, memory, engine, next, mode, asked,
-                elsewhere);
+                elsewhere, shared);
     }
 
     WatchState withAsked(List<Asked> next) {
         return new WatchState(
                 life, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, next,
-                elsewhere);
+                elsewhere, shared);
     }
 
     WatchState withPaused(boolean next) {
         return new WatchState(
                 life, files, project, broken, rejected, wanted, next, work, memory, engine, timer, mode, asked,
-                elsewhere);
+                elsewhere, shared);
     }
 }

@@ -149,6 +149,12 @@ public final class Watcher implements AutoCloseable {
         return state.project();
     }
 
+    /** Whether it puts off its end until cache has been exported; from any thread. */
+    public boolean isExportingLast() {
+        return state.life() instanceof WatchState.Life.Stopping
+                && state.shared().running().isPresent();
+    }
+
     private void reply(Effect.Reply reply) {
         Consumer<Answer> answers = reply.answer().isLast() ? asking.remove(reply.ticket()) : asking.get(reply.ticket());
         if (answers != null) {

@@ -12,6 +12,8 @@ import java.util.List;
  * @param cause what led to it, on one line
  * @param imageId empty unless it succeeded
  * @param steps every reachable step in Dockerfile order
+ * @param imported whether cache was imported that others may have filled
+ * @param exportMillis how long cache was exported, by this build or since the one before
  */
 public record PastBuild(
         int number,
@@ -22,13 +24,29 @@ public record PastBuild(
         Result result,
         long durationMillis,
         String imageId,
-        List<PastStep> steps) {
+        List<PastStep> steps,
+        boolean imported,
+        long exportMillis) {
 
     /** How it ended. */
     public enum Result {
         SUCCEEDED,
         FAILED,
         CANCELED
+    }
+
+    /** A build that shared no cache. */
+    public PastBuild(
+            int number,
+            Instant at,
+            String image,
+            String cause,
+            List<Bust> busts,
+            Result result,
+            long durationMillis,
+            String imageId,
+            List<PastStep> steps) {
+        this(number, at, image, cause, busts, result, durationMillis, imageId, steps, false, 0);
     }
 
     public PastBuild {
@@ -38,7 +56,8 @@ public record PastBuild(
 
     /** The same build under its number. */
     public PastBuild numbered(int next) {
-        return new PastBuild(next, at, image, cause, busts, result, durationMillis, imageId, steps);
+        return new PastBuild(
+                next, at, image, cause, busts, result, durationMillis, imageId, steps, imported, exportMillis);
     }
 
     /** How many of its steps ended so. */

@@ -28,7 +28,7 @@ public record Prediction(int right, int maybe, List<PastStep> wrong) {
         int maybe = 0;
         List<PastStep> wrong = new ArrayList<>();
         for (PastStep step : build.steps()) {
-            if (!isJudged(step)) {
+            if (!isJudged(step) || build.imported() && isElsewhere(step)) {
                 continue;
             }
             if (step.predicted() == Outcome.MAYBE) {
@@ -50,6 +50,11 @@ public record Prediction(int right, int maybe, List<PastStep> wrong) {
     private static boolean isJudged(PastStep step) {
         boolean decided = step.happened() != Happened.NOT_REACHED && step.happened() != Happened.CANCELED;
         return decided && !(step.cause() instanceof Cause.FirstBuild);
+    }
+
+    /** What others have put into a shared cache cannot be foreseen. */
+    private static boolean isElsewhere(PastStep step) {
+        return step.predicted() == Outcome.REBUILD && step.happened() == Happened.CACHED;
     }
 
     private Prediction and(Prediction other) {

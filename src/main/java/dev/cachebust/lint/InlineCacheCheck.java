@@ -1,6 +1,7 @@
 package dev.cachebust.lint;
 
 import dev.cachebust.dockerfile.Lines;
+import dev.cachebust.plan.CacheUse;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -9,10 +10,8 @@ final class InlineCacheCheck implements Check {
     @Override
     public void check(Facts facts, Consumer<Finding> found) {
         CacheUse cache = facts.subject.cache();
-        List<String> from = cache.readFrom();
-        if (!cache.writesInline()
-                || from.isEmpty()
-                || from.stream().anyMatch(ref -> normal(ref).equals(normal(cache.image())))) {
+        List<String> from = cache.readElsewhere();
+        if (from.isEmpty()) {
             return;
         }
         String message = "cache is written into " + cache.image() + " (type=inline) and read from "
@@ -24,15 +23,5 @@ final class InlineCacheCheck implements Check {
                     return Finding.of(Rule.INLINE_CACHE_NOT_READ, config.name(), line, line, message);
                 })
                 .orElseGet(() -> facts.at(Rule.INLINE_CACHE_NOT_READ, 1, message)));
-    }
-
-    /** With the registry and the tag that a short reference stands for. */
-    private static String normal(String reference) {
-        int slash = reference.indexOf('/');
-        String host = slash < 0 ? "" : reference.substring(0, slash);
-        boolean registry = host.contains(".") || host.contains(":") || host.equals("localhost");
-        String full = registry ? reference : "docker.io/" + (slash < 0 ? "library/" : "") + reference;
-        String name = full.substring(full.lastIndexOf('/') + 1);
-        return name.contains(":") || name.contains("@") ? full : full + ":latest";
     }
 }

@@ -5,6 +5,7 @@ import dev.cachebust.dockerfile.Dockerfile;
 import dev.cachebust.dockerfile.GraphOptions;
 import dev.cachebust.dockerfile.StepGraph;
 import dev.cachebust.layer.Layers;
+import dev.cachebust.plan.CacheUse;
 import java.util.Optional;
 import java.util.Set;
 

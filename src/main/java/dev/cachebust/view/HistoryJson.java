@@ -44,6 +44,9 @@ public final class HistoryJson {
                         LayerUse.of(all).entrySet().stream()
                                 .map(HistoryJson::layer)
                                 .toList())
+                .with(
+                        "cacheExportMs",
+                        all.stream().mapToLong(PastBuild::exportMillis).sum())
                 .with("accuracy", PredictionJson.counts(Prediction.of(all)));
     }
 
@@ -59,6 +62,7 @@ public final class HistoryJson {
                 .with("durationMs", build.durationMillis())
                 .with("cached", build.count(Happened.CACHED))
                 .with("rebuilt", build.count(Happened.DONE) + build.count(Happened.FAILED))
+                .with("cacheExportMs", build.exportMillis())
                 .with("prediction", PredictionJson.write(Prediction.of(build)));
     }
 

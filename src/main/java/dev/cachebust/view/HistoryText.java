@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** {@code history} for people: past builds, what the cache did for each layer, and how well plans predicted it. */
 public final class HistoryText {
@@ -45,9 +46,20 @@ public final class HistoryText {
                         "%10s".formatted(Words.duration(use.savedMillis()))));
         out.addAll(layers.lines());
         out.add("");
+        sharing(all).ifPresent(out::add);
         out.add(accuracy(Prediction.of(all)));
         out.set(0, palette.strong(out.get(0)));
         return out;
+    }
+
+    /** What exporting cost, if there was any. */
+    private static Optional<String> sharing(List<PastBuild> all) {
+        long millis = all.stream().mapToLong(PastBuild::exportMillis).sum();
+        long exports = all.stream().filter(build -> build.exportMillis() > 0).count();
+        return exports == 0
+                ? Optional.empty()
+                : Optional.of("shared cache: " + Words.duration(millis) + " spent on exporting, at "
+                        + Words.count((int) exports, "build"));
     }
 
     private static String mispredicted(PastBuild build) {

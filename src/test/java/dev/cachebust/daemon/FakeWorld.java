@@ -7,7 +7,9 @@ import dev.cachebust.build.BuildEvent.BuildFailure;
 import dev.cachebust.build.BuildEvent.BuildFailure.Kind;
 import dev.cachebust.build.BuildEvent.BuildResult;
 import dev.cachebust.build.BuildEvent.Status;
+import dev.cachebust.build.ContextSnapshot;
 import dev.cachebust.build.Vertex;
+import dev.cachebust.config.Settings.Export;
 import dev.cachebust.config.Settings.OnChange;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Digest;
@@ -33,6 +35,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk, an engine, a clock and a user, all at the mercy of one random number generator, around the real loop. What the loop
@@ -49,7 +52,12 @@ final class FakeWorld {
     final List<Event> events = new ArrayList<>();
     private final Deque<Message> touches = new ArrayDeque<>();
     private final List<Runnable> underWay = new ArrayList<>();
+    private static final List<Export> EXPORTS =
+            List.of(new Export.Never(), new Export.OnExit(), new Export.Every(Duration.ofSeconds(1)));
+
     private OnChange mode;
+    private final Export export;
+    private Optional<Effect.ExportCache> exporting = Optional.empty();
     private ContextTree disk = ContextTree.empty();
     private String dockerfile = "FROM x";
     private boolean broken;
@@ -67,6 +75,7 @@ final class FakeWorld {
     private String runningInputs = "";
     private boolean cancelWanted;
     String lastGood = "";
+    private @Nullable ContextSnapshot lastBuilt;
     private String lastFailed = "";
     private boolean excuse = true;
     Optional<Effect.Ending> ending = Optional.empty();
@@ -78,6 +87,7 @@ final class FakeWorld {
         random = new Random(seed);
         mode = OnChange.values()[random.nextInt(3)];
         probing = random.nextInt(3) == 0;
+        export = EXPORTS.get(random.nextInt(3));
         change("a");
         touches.clear();
         Project project = project(dockerfile);
@@ -91,7 +101,7 @@ final class FakeWorld {
     }
 
     private Project project(String text) {
-        return probing ? Samples.probing(mode, text, PROBE) : Samples.project(mode, text);
+        return probing ? Samples.probing(mode, text, PROBE) : Samples.exporting(mode, text, export);
     }
 
     /** One random thing happens. */
@@ -206,6 +216,7 @@ final class FakeWorld {
         String inputs = runningInputs;
         if (result instanceof BuildResult.Succeeded) {
             lastGood = inputs;
+            lastBuilt = running.orElseThrow().request().context();
             lastFailed = "";
         } else if (result instanceof BuildResult.Failed f && f.failure().kind() == Kind.COMMAND) {
             lastFailed = inputs;
@@ -338,6 +349,11 @@ final class FakeWorld {
         } else if (effect instanceof Effect.CancelBuild cancel) {
             assertThat(running.map(Effect.StartBuild::build)).contains(cancel.build());
             cancelWanted = true;
+        } else if (effect instanceof Effect.ExportCache e) {
+            export(e);
+        } else if (effect instanceof Effect.CancelExport) {
+            assertThat(exporting).as("what is cancelled runs").isPresent();
+            exporting = Optional.empty();
         } else if (effect instanceof Effect.AwaitEngine) {
             assertThat(engineDown).isTrue();
             underWay.add(() -> {
@@ -350,6 +366,7 @@ final class FakeWorld {
                 waiting.remove(reply.ticket());
             }
         } else if (effect instanceof Effect.Leave leave) {
+            assertThat(exporting).as("nothing is left running").isEmpty();
             ending = Optional.of(leave.ending());
         }
     }
@@ -398,8 +415,26 @@ final class FakeWorld {
         });
     }
 
+    /** Its end may come late, when something else is exported or built already. */
+    private void export(Effect.ExportCache effect) {
+        assertThat(running).as("no export beside a build").isEmpty();
+        assertThat(exporting).as("at most one export at a time").isEmpty();
+        assertThat(engineDown).as("no export without an engine").isFalse();
+        assertThat(effect.request().cacheTo()).isNotEmpty();
+        assertThat(effect.request().context()).as("an export moves no name").isEqualTo(lastBuilt);
+        exporting = Optional.of(effect);
+        underWay.add(() -> {
+            boolean fails = !calm && random.nextInt(3) == 0;
+            if (exporting.equals(Optional.of(effect))) {
+                exporting = Optional.empty();
+            }
+            send(new Message.CacheExported(effect.export(), fails ? Optional.of("no") : Optional.empty()));
+        });
+    }
+
     private void start(Effect.StartBuild start) {
         assertThat(running).as("at most one build at a time").isEmpty();
+        assertThat(exporting).as("an export gives way to a build").isEmpty();
         assertThat(engineDown).as("no build without an engine").isFalse();
         builds++;
         running = Optional.of(start);

@@ -1,6 +1,7 @@
 package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.BuildRequest.CacheOption;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.build.ContextSnapshot;
 import dev.cachebust.config.Settings;
@@ -88,6 +89,12 @@ public final class Samples {
         return PROJECTS.computeIfAbsent(mode + text, key -> understand(settings(mode), text, List.of()));
     }
 
+    /** The same, with a shared cache that is exported so. */
+    static Project exporting(OnChange mode, String text, Settings.Export export) {
+        return PROJECTS.computeIfAbsent(
+                mode + text + export, key -> understand(settings(mode, export), text, List.of()));
+    }
+
     /** The same with this probe of its source layer. */
     static Project probing(OnChange mode, String text, ProbeSettings probe) {
         return PROJECTS.computeIfAbsent(
@@ -139,7 +146,7 @@ public final class Samples {
                     FileLayers.of(graph, layers, BustPoints.of(graph, layers), Set.of("Dockerfile"), "Dockerfile"),
                     Set.of("Dockerfile"),
                     Globs.of(List.of("*.log")),
-                    EngineTraits.GRAPH_DRIVER,
+                    new EngineTraits(!settings.cache().to().isEmpty()),
                     Frontend.of(settings.syntax(), dockerfile, settings.args(), 0),
                     List.of());
         } catch (BadPatternException e) {
@@ -148,6 +155,15 @@ public final class Samples {
     }
 
     static Settings settings(OnChange mode) {
+        return settings(mode, List.of(), new Settings.Export.Never());
+    }
+
+    private static Settings settings(OnChange mode, Settings.Export export) {
+        CacheOption cache = new CacheOption("registry", new TreeMap<>(Map.of("ref", "127.0.0.1:5000/shop:cache")));
+        return settings(mode, List.of(cache), export);
+    }
+
+    private static Settings settings(OnChange mode, List<CacheOption> to, Settings.Export export) {
         return new Settings(
                 Path.of("/project"),
                 Optional.empty(),
@@ -165,7 +181,7 @@ public final class Samples {
                         Duration.ofHours(1),
                         List.of(),
                         mode),
-                new Settings.Cache(List.of(), List.of(), new Settings.Export.Never()),
+                new Settings.Cache(List.of(), to, export),
                 Optional.empty(),
                 2,
                 new Settings.View(

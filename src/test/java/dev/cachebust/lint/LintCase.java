@@ -17,6 +17,7 @@ import dev.cachebust.dockerfile.DockerfileParser;
 import dev.cachebust.dockerfile.GraphOptions;
 import dev.cachebust.dockerfile.StepGraph;
 import dev.cachebust.layer.Layers;
+import dev.cachebust.plan.CacheUse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

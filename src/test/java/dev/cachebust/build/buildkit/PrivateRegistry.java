@@ -124,7 +124,8 @@ public final class PrivateRegistry implements AutoCloseable {
     }
 
     /** The answer to a request for the manifest of an image. */
-    HttpResponse<String> manifest(String name, String tag, String password) throws IOException, InterruptedException {
+    public HttpResponse<String> manifest(String name, String tag, String password)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + host + "/v2/" + name + "/manifests/" + tag))
                 .header("Authorization", "Basic " + login(password))
                 .header("Accept", "application/vnd.docker.distribution.manifest.v2+json")

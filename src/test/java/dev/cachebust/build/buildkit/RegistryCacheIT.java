@@ -248,6 +248,19 @@ final class RegistryCacheIT {
     }
 
     @Test
+    void theCacheOfABuildCanBeExportedLater() throws Exception {
+        open(Access.PLAIN);
+        writer.build(image("app:a")).succeeded();
+
+        EngineUnderTest.Outcome later =
+                writer.build(image("app:a").cacheTo("registry", Map.of("ref", name("app:cache"), "mode", "max")));
+        EngineUnderTest.Outcome again = reader.build(image("app:b").cacheFrom("registry", name("app:cache")));
+
+        assertThat(status(later, "exporting cache to registry")).isEqualTo(Status.DONE);
+        assertSteps(again, ALL, Status.CACHED);
+    }
+
+    @Test
     void aRegistryThatIsAwayCostsNoBuild() throws Exception {
         open(Access.PLAIN);
         String nowhere;

@@ -91,6 +91,12 @@ public record SharedCaches(
         return known;
     }
 
+    /** Whether the engine names a manifest when it has exported something. */
+    public boolean expectsManifest() {
+        return exports.stream()
+                .anyMatch(option -> option.type().equals(LOCAL) || option.type().equals("registry"));
+    }
+
     /** @param manifest the descriptor of what was exported, as the engine gives it */
     public void exported(String manifest) throws IOException {
         for (Export target : targets) {

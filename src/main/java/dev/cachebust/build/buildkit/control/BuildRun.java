@@ -155,6 +155,10 @@ public final class BuildRun implements BuildEngine.Running {
             } catch (IOException e) {
                 warn("the exported cache cannot be found by others: " + e.getMessage());
             }
+        } else if (caches.expectsManifest()) {
+            events.deliver(merger -> merger.failed().isPresent()
+                    ? List.of()
+                    : List.of(new BuildEvent.Warning("the engine exported no cache", "", "", "", 0)));
         }
     }
 
