@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * Everything that a build engine needs to know to build one image.
  *
- * @param tags references that the result gets, possibly none
+ * @param tags references that the result gets; with none, and cache to export, no image is made
  * @param dockerfile the Dockerfile's bytes and name, as planned
  * @param context the build context
  * @param namedContexts local folders by name
@@ -67,12 +67,13 @@ public record BuildRequest(
     }
 
     /**
-     * The same once more, to export the cache of what has been built: nothing is made again that is there, and nothing is
-     * pushed. The tags stay, because BuildKit exports next to nothing of a build that makes no image.
+     * The same once more, for its cache alone: no image is made, no name is given, and no step runs whose result is there.
+     *
+     * @param imports what steps can be found in that are not there
      */
-    public BuildRequest toExport(List<CacheOption> exports) {
+    public BuildRequest cacheOnly(List<CacheOption> imports, List<CacheOption> exports) {
         return new BuildRequest(
-                tags,
+                List.of(),
                 dockerfile,
                 context,
                 namedContexts,
@@ -82,13 +83,18 @@ public record BuildRequest(
                 false,
                 List.of(),
                 platform,
-                List.of(),
+                imports,
                 exports,
                 false,
                 secrets,
                 ssh,
                 record,
                 resolution);
+    }
+
+    /** Whether an image is made: without a name for it, what cache to export is all that is asked for. */
+    public boolean makesImage() {
+        return !tags.isEmpty() || cacheTo.isEmpty();
     }
 
     /** The same with other cache imports and exports. */

@@ -37,19 +37,6 @@ final class BuildReports {
         return building;
     }
 
-<<<<<<< HEAD
-    /** A shared cache that could not be reached is no reason not to build, and one to say so. */
-    private static void shared(Turn turn, int build, CacheWork work, VertexChanged e) {
-        if (e.status() == BuildEvent.Status.FAILED) {
-            boolean read = work == CacheWork.IMPORT;
-            String what = read ? "no cache was imported from " : "the cache was not exported to ";
-            turn.emit(new Event.Warning(
-                    Optional.of(build),
-                    read ? "cache-import" : "cache-export",
-                    what + work.target(e.vertex()) + ": " + e.error(),
-                    "",
-                    0));
-=======
     /** What became of a shared cache. That it could not be reached is no reason not to build. */
     private static void shared(Turn turn, int build, CacheWork work, VertexChanged e) {
         String target = work.target(e.vertex());
@@ -62,10 +49,9 @@ final class BuildReports {
                     0));
             ExportStage.importFailed(turn);
         } else if (e.status() == BuildEvent.Status.FAILED) {
-            turn.emit(ExportStage.warning(Optional.of(build), target + ": " + e.error()));
+            turn.emit(ExportStage.warning(build, " to " + target + ": " + e.error()));
         } else if (e.status() == BuildEvent.Status.DONE && work == CacheWork.EXPORT) {
             ExportStage.carriedOut(turn, build, e.durationMillis());
->>>>>>> d4df59b (Export cache while watching, and find useless cache settings before building)
         }
     }
 

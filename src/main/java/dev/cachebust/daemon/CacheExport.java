@@ -28,6 +28,7 @@ final class CacheExport implements Consumer<BuildEvent> {
     public void accept(BuildEvent event) {
         if (event instanceof VertexChanged change && change.status() == Status.FAILED) {
             CacheWork.of(change.vertex())
+                    .filter(work -> work == CacheWork.EXPORT)
                     .ifPresent(work -> problem = Optional.of(work.target(change.vertex()) + ": " + change.error()));
         } else if (event instanceof BuildEvent.Warning warning && problem.isEmpty()) {
             problem = Optional.of(warning.message());

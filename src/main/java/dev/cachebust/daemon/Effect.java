@@ -53,6 +53,9 @@ public sealed interface Effect {
     /** Add a build that is over to the history. */
     record Record(PastBuild build) implements Effect {}
 
+    /** Add the time that an export took to the last build of the history, which it exported. */
+    record RecordExport(long millis) implements Effect {}
+
     /** Remove superseded images of this project, all but this many. */
     record RemoveSuperseded(int keep) implements Effect {}
 

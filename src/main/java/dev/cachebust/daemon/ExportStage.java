@@ -8,12 +8,14 @@ import dev.cachebust.daemon.SharedCache.Running;
 import dev.cachebust.daemon.WatchState.Life;
 import dev.cachebust.daemon.WatchState.Mode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** When a watcher exports and imports shared cache: along with a build now and then, or once when it ends. */
+/**
+ * When a watcher exports and imports shared cache. It exports between builds, now and then, or once when it ends; whatever is
+ * to be built comes first.
+ */
 final class ExportStage {
     /** The action that {@code after} events tell of. */
     static final String ACTION = "export cache";
@@ -21,31 +23,42 @@ final class ExportStage {
     /** How long leaving may be put off by an export. */
     static final Duration LAST = Duration.ofMinutes(2);
 
-    /** For how long nothing is imported after a cache could not be: each attempt may have to wait for a time limit. */
-    private static final Duration NO_IMPORT = Duration.ofMinutes(10);
+    /** For how long a cache that is away is left alone: each attempt may have to wait for a time limit. */
+    private static final Duration AWAY = Duration.ofMinutes(10);
 
     private ExportStage() {}
 
-    /** A build has succeeded: what it has made can be exported when the watcher ends. */
+    /** A build has succeeded: what it has made can be exported. */
     static void built(Turn turn, int build, BuildRequest request) {
         WatchState s = turn.state();
-        List<CacheOption> targets = deferred(s.project());
-        if (s.shared().carried()) {
-            turn.become(s.with(s.shared().ended(turn.now.nanos())));
-        }
-        if (s.mode() == Mode.SINGLE || !(policy(s) instanceof Export.OnExit) || targets.isEmpty()) {
+        boolean exported = s.mode() != Mode.SINGLE
+                && !(policy(s) instanceof Export.Never)
+                && !deferred(s.project()).isEmpty();
+        Optional<Pending> pending = exported ? Optional.of(new Pending(build, request)) : Optional.empty();
+        turn.become(s.with(s.shared().pending(pending)));
+    }
+
+    /** After every message: exports what is due while nothing is built, and sees to it that the next time is not missed. */
+    static void settle(Turn turn) {
+        WatchState s = turn.state();
+        if (!(policy(s) instanceof Export.Every)
+                || !(s.life() instanceof Life.Ready)
+                || !(s.work() instanceof Work.Idle)
+                || !isPossible(s)) {
             return;
         }
-        Pending pending = new Pending(build, request.toExport(targets));
-        turn.become(s.with(s.shared().pending(Optional.of(pending))));
+        OptionalLong again = s.shared().exportAgainNanos();
+        if (again.isPresent() && again.getAsLong() - turn.now.nanos() > 0) {
+            turn.armFor(again.getAsLong());
+        } else {
+            start(turn);
+        }
     }
 
     /** Whether leaving has to wait for an export, which is begun. */
     static boolean isLast(Turn turn) {
         WatchState s = turn.state();
-        if (!(policy(s) instanceof Export.OnExit)
-                || s.shared().pending().isEmpty()
-                || s.memory().engineLost()) {
+        if (!(policy(s) instanceof Export.OnExit) || !isPossible(s)) {
             return false;
         }
         start(turn);
@@ -53,12 +66,20 @@ final class ExportStage {
         return true;
     }
 
+    private static boolean isPossible(WatchState s) {
+        return s.shared().pending().isPresent()
+                && s.shared().running().isEmpty()
+                && !s.memory().engineLost();
+    }
+
     private static void start(Turn turn) {
         WatchState s = turn.state();
         Pending pending = s.shared().pending().orElseThrow();
         SharedCache next = s.shared().started(pending.build(), turn.now.nanos());
+        BuildRequest request = request(turn, pending.request());
         turn.become(s.with(next));
-        turn.want(new Effect.ExportCache(next.exports(), pending.request()));
+        turn.want(
+                new Effect.ExportCache(next.exports(), request.cacheOnly(request.cacheFrom(), deferred(s.project()))));
     }
 
     /** Gives way to a build, or to the end. */
@@ -70,68 +91,56 @@ final class ExportStage {
         }
     }
 
-    /** The last export is over. */
+    /** An export is over. */
     static void exported(Turn turn, Message.CacheExported report) {
         WatchState s = turn.state();
         Optional<Running> running = s.shared().running().filter(r -> r.export() == report.export());
         if (running.isEmpty()) {
             return;
         }
-        SharedCache next = s.shared().ended(turn.now.nanos());
         int build = running.get().build();
+        Duration period = policy(s) instanceof Export.Every every ? every.period() : Duration.ZERO;
+        SharedCache next = s.shared().stopped();
         if (report.error().isEmpty()) {
             long took = turn.now.millisSince(running.get().startedNanos());
             turn.emit(new Event.After(build, ACTION, true, took, ""));
-            turn.become(s.with(next.pending(Optional.empty())).with(s.memory().exported(took)));
+            turn.want(new Effect.RecordExport(took));
+            // What could not be imported because it was not there yet is there now.
+            turn.become(s.with(next.pending(Optional.empty())
+                    .exportAgain(turn.now.after(period))
+                    .importAgain(OptionalLong.empty())));
         } else {
-            turn.emit(warning(Optional.of(build), report.error().get()));
-            turn.become(s.with(next));
+            turn.emit(warning(build, ": " + report.error().get()));
+            Duration pause = period.compareTo(AWAY) > 0 ? period : AWAY;
+            turn.become(s.with(next.exportAgain(turn.now.after(pause))));
         }
         if (s.life() instanceof Life.Stopping stopping) {
             Commands.leave(turn, stopping.reason());
         }
     }
 
-    static Event.Warning warning(Optional<Integer> build, String error) {
-        return new Event.Warning(build, "cache-export", "the cache was not exported: " + error, "", 0);
+    /** @param what where it was to go, and why it did not get there */
+    static Event.Warning warning(int build, String what) {
+        return new Event.Warning(Optional.of(build), "cache-export", "the cache was not exported" + what, "", 0);
+    }
+
+    /** A build of its own has exported. */
+    static void carriedOut(Turn turn, int build, long millis) {
+        turn.emit(new Event.After(build, ACTION, true, millis, ""));
+        turn.become(turn.state().with(turn.state().memory().exported(millis)));
     }
 
     /** A cache could not be imported: a watcher, whose engine keeps its own, does without for a while. */
     static void importFailed(Turn turn) {
         WatchState s = turn.state();
-        turn.become(s.with(s.shared().importFailed(turn.now.after(NO_IMPORT))));
+        turn.become(s.with(s.shared().importAgain(OptionalLong.of(turn.now.after(AWAY)))));
     }
 
-    /** A build has exported by itself: what could not be imported because it was not there yet is there now. */
-    static void carriedOut(Turn turn, int build, long millis) {
-        turn.emit(new Event.After(build, ACTION, true, millis, ""));
-        WatchState s = turn.state();
-        turn.become(s.with(s.memory().exported(millis)).with(s.shared().mayImport()));
-    }
-
-    /**
-     * What the engine is asked to build now. Once in a period, a build exports what it makes. A watcher that exports at its
-     * end does not import: of what was built beside an import, BuildKit may export nothing later (seen on Engine 28.5.2).
-     */
+    /** What the engine is asked for now, so that it does not wait for a cache that is away. */
     static BuildRequest request(Turn turn, BuildRequest planned) {
-        WatchState s = turn.state();
-        List<CacheOption> targets = s.mode() == Mode.SINGLE ? List.of() : deferred(s.project());
-        boolean last = policy(s) instanceof Export.OnExit && !targets.isEmpty();
-        OptionalLong again = s.shared().importAgainNanos();
-        boolean alone = last || again.isPresent() && again.getAsLong() - turn.now.nanos() > 0;
-        boolean carries = !targets.isEmpty() && policy(s) instanceof Export.Every every && isDue(turn, every);
-        turn.become(s.with(s.shared().carried(carries)));
-        List<CacheOption> exports = new ArrayList<>(planned.cacheTo());
-        if (carries) {
-            exports.addAll(targets);
-        }
-        return planned.with(alone ? List.of() : planned.cacheFrom(), exports);
-    }
-
-    private static boolean isDue(Turn turn, Export.Every every) {
-        OptionalLong last = turn.state().shared().exportedNanos();
-        return last.isEmpty()
-                || turn.now.nanos() - last.getAsLong() >= every.period().toNanos();
+        OptionalLong again = turn.state().shared().importAgainNanos();
+        boolean away = again.isPresent() && again.getAsLong() - turn.now.nanos() > 0;
+        return away ? planned.with(List.of(), planned.cacheTo()) : planned;
     }
 
     private static Export policy(WatchState s) {

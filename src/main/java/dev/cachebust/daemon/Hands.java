@@ -108,6 +108,8 @@ final class Hands implements AutoCloseable {
             files.execute(() -> persist(built, persist.build()));
         } else if (effect instanceof Effect.Record past) {
             files.execute(() -> record(past.build()));
+        } else if (effect instanceof Effect.RecordExport export) {
+            files.execute(() -> recordExport(export.millis()));
         } else if (effect instanceof Effect.RemoveSuperseded remove) {
             // After what has been recorded: only what is in the history is known to be ours.
             files.execute(() -> images.execute(() -> removeSuperseded(remove.keep())));
@@ -160,6 +162,14 @@ final class Hands implements AutoCloseable {
             parts.store().history().append(past);
         } catch (IOException e) {
             trouble("history-not-kept", "the build is missing in the history: " + e.getMessage());
+        }
+    }
+
+    private void recordExport(long millis) {
+        try {
+            parts.store().history().exported(millis);
+        } catch (IOException e) {
+            trouble("history-not-kept", "the time of the export is missing in the history: " + e.getMessage());
         }
     }
 

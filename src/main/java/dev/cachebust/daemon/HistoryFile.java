@@ -99,21 +99,50 @@ public final class HistoryFile {
      * @throws IOException if it cannot be kept; what was there still is
      */
     public int append(PastBuild build) throws IOException {
-        // Java's file locks keep processes apart, not threads.
+        return alone(() -> appendAlone(build));
+    }
+
+    /**
+     * Adds the time of an export to the last build, if there is one.
+     *
+     * @throws IOException if it cannot be kept; what was there still is
+     */
+    public void exported(long millis) throws IOException {
+        alone(() -> {
+            List<String> lines = new ArrayList<>(lines());
+            if (!lines.isEmpty()) {
+                PastBuild last = read(lines.remove(lines.size() - 1));
+                lines.add(line(last.exported(millis)));
+                folder.replace(NAME, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            return lines.size();
+        });
+    }
+
+    private interface Work {
+        int run() throws IOException;
+    }
+
+    /** Java's file locks keep processes apart, not threads. */
+    private int alone(Work work) throws IOException {
         synchronized (HistoryFile.class) {
             folder.make();
             try (FileChannel lock = open(folder.file(NAME + ".lock"));
                     var held = lock.lock()) {
-                return appendAlone(build);
+                return work.run();
             }
         }
+    }
+
+    private static String line(PastBuild build) {
+        String json = PastBuildJson.write(build);
+        return checksum(json) + " " + json;
     }
 
     private int appendAlone(PastBuild build) throws IOException {
         List<String> lines = lines();
         int number = last(lines) + 1;
-        String json = PastBuildJson.write(build.numbered(number));
-        String line = checksum(json) + " " + json + "\n";
+        String line = line(build.numbered(number)) + "\n";
         if (lines.size() >= KEPT + SLACK) {
             List<String> kept = lines.subList(lines.size() - KEPT + 1, lines.size());
             folder.replace(NAME, (String.join("\n", kept) + "\n" + line).getBytes(StandardCharsets.UTF_8));

@@ -32,6 +32,7 @@ public final class Loop {
         if (!(state.life() instanceof Life.Stopped)) {
             handle(turn, message);
             Requests.settle(turn);
+            ExportStage.settle(turn);
             time.settle(turn);
         }
         return turn.end();

@@ -8,28 +8,26 @@ import java.util.OptionalLong;
  * What a watcher has to do with shared caches beside its builds.
  *
  * @param exports how many exports have been begun
- * @param pending what was built and has not been exported yet
+ * @param pending what was built last and has not been exported yet
  * @param running what is being exported
- * @param exportedNanos when the last export ended, well or not
- * @param importAgainNanos when caches are imported again, after one could not be
- * @param carried whether the build that was started last exports cache itself
+ * @param exportAgainNanos before when nothing is exported; empty before the first export
+ * @param importAgainNanos before when nothing is imported; empty while all caches can be
  */
 record SharedCache(
         int exports,
         Optional<Pending> pending,
         Optional<Running> running,
-        OptionalLong exportedNanos,
-        OptionalLong importAgainNanos,
-        boolean carried) {
+        OptionalLong exportAgainNanos,
+        OptionalLong importAgainNanos) {
 
     static final SharedCache NONE =
-            new SharedCache(0, Optional.empty(), Optional.empty(), OptionalLong.empty(), OptionalLong.empty(), false);
+            new SharedCache(0, Optional.empty(), Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
 
     /**
      * Cache that can be exported.
      *
      * @param build the number of the build that made it
-     * @param request exports it and makes nothing else
+     * @param request what was built
      */
     record Pending(int build, BuildRequest request) {}
 
@@ -41,32 +39,24 @@ record SharedCache(
     record Running(int export, int build, long startedNanos) {}
 
     SharedCache pending(Optional<Pending> next) {
-        return new SharedCache(exports, next, running, exportedNanos, importAgainNanos, carried);
+        return new SharedCache(exports, next, running, exportAgainNanos, importAgainNanos);
     }
 
     SharedCache started(int build, long nanos) {
         Running next = new Running(exports + 1, build, nanos);
-        return new SharedCache(exports + 1, pending, Optional.of(next), exportedNanos, importAgainNanos, carried);
+        return new SharedCache(exports + 1, pending, Optional.of(next), exportAgainNanos, importAgainNanos);
     }
 
     /** Nothing is being exported any more; what was pending still is. */
     SharedCache stopped() {
-        return new SharedCache(exports, pending, Optional.empty(), exportedNanos, importAgainNanos, carried);
+        return new SharedCache(exports, pending, Optional.empty(), exportAgainNanos, importAgainNanos);
     }
 
-    SharedCache ended(long nanos) {
-        return new SharedCache(exports, pending, Optional.empty(), OptionalLong.of(nanos), importAgainNanos, carried);
+    SharedCache exportAgain(long nanos) {
+        return new SharedCache(exports, pending, running, OptionalLong.of(nanos), importAgainNanos);
     }
 
-    SharedCache importFailed(long againNanos) {
-        return new SharedCache(exports, pending, running, exportedNanos, OptionalLong.of(againNanos), carried);
-    }
-
-    SharedCache mayImport() {
-        return new SharedCache(exports, pending, running, exportedNanos, OptionalLong.empty(), carried);
-    }
-
-    SharedCache carried(boolean next) {
-        return new SharedCache(exports, pending, running, exportedNanos, importAgainNanos, next);
+    SharedCache importAgain(OptionalLong nanos) {
+        return new SharedCache(exports, pending, running, exportAgainNanos, nanos);
     }
 }

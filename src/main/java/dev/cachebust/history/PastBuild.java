@@ -13,7 +13,7 @@ import java.util.List;
  * @param imageId empty unless it succeeded
  * @param steps every reachable step in Dockerfile order
  * @param imported whether cache was imported that others may have filled
- * @param exportMillis how long cache was exported, by this build or since the one before
+ * @param exportMillis how long its cache was exported, by this build or after it
  */
 public record PastBuild(
         int number,
@@ -58,6 +58,22 @@ public record PastBuild(
     public PastBuild numbered(int next) {
         return new PastBuild(
                 next, at, image, cause, busts, result, durationMillis, imageId, steps, imported, exportMillis);
+    }
+
+    /** The same build, whose cache was exported for so much longer. */
+    public PastBuild exported(long millis) {
+        return new PastBuild(
+                number,
+                at,
+                image,
+                cause,
+                busts,
+                result,
+                durationMillis,
+                imageId,
+                steps,
+                imported,
+                exportMillis + millis);
     }
 
     /** How many of its steps ended so. */

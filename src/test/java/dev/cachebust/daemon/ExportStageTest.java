@@ -77,8 +77,8 @@ class ExportStageTest {
     }
 
     private List<String> targets() {
-        return wanted(Effect.StartBuild.class).stream()
-                .flatMap(start -> start.request().cacheTo().stream())
+        return wanted(Effect.ExportCache.class).stream()
+                .flatMap(export -> export.request().cacheTo().stream())
                 .map(CacheOption::type)
                 .toList();
     }
@@ -98,18 +98,62 @@ class ExportStageTest {
     }
 
     @Test
-    void aBuildExportsOnceInAPeriod() {
+    void exportsOnceInAPeriodWhatWasBuiltLast() {
         watch(new Export.Every(Duration.ofMinutes(10)));
-        assertThat(targets()).as("the first one").containsExactly("registry");
         built();
-        assertThat(wanted(Effect.ExportCache.class)).isEmpty();
+        assertThat(targets()).containsExactly("registry");
+        seconds = 1;
+        exported();
+        assertThat(told(Event.After.class)).containsExactly(new Event.After(1, "export cache", true, 1000, ""));
+        assertThat(wanted(Effect.RecordExport.class)).containsExactly(new Effect.RecordExport(1000));
 
-        seconds = 60;
-        send(REBUILD);
-        assertThat(targets()).as("too early").isEmpty();
-        built();
         seconds = 600;
         send(REBUILD);
+        built();
+        assertThat(targets()).as("too early").isEmpty();
+        seconds = 601;
+        send(new Message.Tick());
+        assertThat(targets()).containsExactly("registry");
+        exported();
+        seconds = 1202;
+        send(new Message.Tick());
+        assertThat(targets()).as("nothing is new").isEmpty();
+    }
+
+    @Test
+    void givesWayToABuildAndExportsThatInstead() {
+        watch(new Export.Every(Duration.ofMinutes(10)));
+        built();
+        send(REBUILD);
+        assertThat(wanted(Effect.CancelExport.class)).hasSize(1);
+        assertThat(wanted(Effect.StartBuild.class))
+                .singleElement()
+                .satisfies(start -> assertThat(start.request().cacheTo()).isEmpty());
+        exported();
+        assertThat(told(Event.After.class)).as("what was cancelled").isEmpty();
+        built();
+        assertThat(targets()).containsExactly("registry");
+        exported();
+        assertThat(told(Event.After.class))
+                .extracting(Event.After::build)
+                .as("the newest build")
+                .containsExactly(2);
+    }
+
+    @Test
+    void leavesARegistryAloneThatDidNotTakeIt() {
+        watch(new Export.Every(Duration.ofSeconds(1)));
+        built();
+        send(new Message.CacheExported(state.shared().exports(), Optional.of("registry: connection refused")));
+        assertThat(told(Event.Warning.class))
+                .extracting(Event.Warning::message)
+                .containsExactly("the cache was not" + " exported: registry: connection refused");
+        seconds = 599;
+        send(REBUILD);
+        built();
+        assertThat(targets()).isEmpty();
+        seconds = 600;
+        send(new Message.Tick());
         assertThat(targets()).containsExactly("registry");
     }
 
@@ -125,25 +169,16 @@ class ExportStageTest {
     }
 
     @Test
-    void whoExportsAtTheEndImportsNothing() {
+    void whatIsAwayIsNotAskedForAgainSoon() {
         CacheOption there = new CacheOption("registry", new TreeMap<>(Map.of("ref", "r:1/cache")));
         BuildRequest planned = Samples.request(
                         new DockerfileSource("Dockerfile", new byte[0], Optional.empty()), ContextTree.empty(), 1)
                 .with(List.of(there), List.of());
-        Turn last = new Turn(begun(new Export.OnExit()), new Moment(0, Instant.EPOCH));
-        Turn every = new Turn(begun(new Export.Every(Duration.ofMinutes(10))), new Moment(0, Instant.EPOCH));
+        Turn turn = new Turn(begun(new Export.OnExit()), new Moment(0, Instant.EPOCH));
 
-        assertThat(ExportStage.request(last, planned).cacheFrom()).isEmpty();
-        assertThat(ExportStage.request(last, planned).cacheTo()).isEmpty();
-        assertThat(ExportStage.request(every, planned).cacheFrom()).containsExactly(there);
-        ExportStage.importFailed(every);
-        assertThat(ExportStage.request(every, planned).cacheFrom())
-                .as("for a while")
-                .isEmpty();
-        ExportStage.carriedOut(every, 1, 5);
-        assertThat(ExportStage.request(every, planned).cacheFrom())
-                .as("what was not there is there now")
-                .containsExactly(there);
+        assertThat(ExportStage.request(turn, planned).cacheFrom()).containsExactly(there);
+        ExportStage.importFailed(turn);
+        assertThat(ExportStage.request(turn, planned).cacheFrom()).isEmpty();
     }
 
     @Test

@@ -421,7 +421,8 @@ final class FakeWorld {
         assertThat(exporting).as("at most one export at a time").isEmpty();
         assertThat(engineDown).as("no export without an engine").isFalse();
         assertThat(effect.request().cacheTo()).isNotEmpty();
-        assertThat(effect.request().context()).as("an export moves no name").isEqualTo(lastBuilt);
+        assertThat(effect.request().context()).as("what was built last").isEqualTo(lastBuilt);
+        assertThat(effect.request().makesImage()).as("an export moves no name").isFalse();
         exporting = Optional.of(effect);
         underWay.add(() -> {
             boolean fails = !calm && random.nextInt(3) == 0;

@@ -85,6 +85,19 @@ class HistoryFileTest {
     }
 
     @Test
+    void aLaterExportCountsForTheLastBuild() throws IOException {
+        history.exported(7);
+        assertThat(history.load().builds()).isEmpty();
+        history.append(build(new Cause.NoCache()));
+        history.append(build(new Cause.FirstBuild()));
+        history.exported(30);
+        history.exported(4);
+        assertThat(history.load().builds()).extracting(PastBuild::exportMillis).containsExactly(0L, 34L);
+        assertThat(history.append(build(new Cause.NoCache()))).isEqualTo(3);
+        assertThat(history.load().warning()).isEmpty();
+    }
+
+    @Test
     void everyKindOfCauseIsTested() {
         assertThat(causes()).extracting(Cause::getClass).containsExactlyInAnyOrder((Class<? extends Cause>[])
                 Cause.class.getPermittedSubclasses());

@@ -79,7 +79,9 @@ public final class BuildRun implements BuildEngine.Running {
         Session session;
         try {
             control.connect();
-            session = sessions.lease(files.sharedKey(), files.content());
+            session = request.cacheTo().isEmpty()
+                    ? sessions.lease(files.sharedKey(), files.content())
+                    : sessions.leaseNew(files.sharedKey());
         } catch (IOException e) {
             finish(new BuildResult.Failed(Failures.engineLost(String.valueOf(e.getMessage())), 0));
             return;

@@ -26,20 +26,22 @@ final class SolveRequests {
 
     /** The request for a build under this reference that reads local files through this session. */
     static SolveRequest of(BuildRequest request, String ref, String sessionId) {
-        Map<String, String> exporterAttrs = exporterAttrs(request);
-        return SolveRequest.newBuilder()
+        SolveRequest.Builder solve = SolveRequest.newBuilder()
                 .setRef(ref)
                 .setSession(sessionId)
                 .setFrontend(FRONTEND)
                 .putAllFrontendAttrs(frontendAttrs(request))
-                .setExporter(EXPORTER)
-                .putAllExporterAttrs(exporterAttrs)
-                .addExporters(Exporter.newBuilder().setType(EXPORTER).putAllAttrs(exporterAttrs))
                 .setCache(CacheOptions.newBuilder()
                         .addAllImports(entries(request.cacheFrom()))
                         .addAllExports(entries(exports(request))))
-                .setInternal(!request.record())
-                .build();
+                .setInternal(!request.record());
+        if (request.makesImage()) {
+            Map<String, String> exporterAttrs = exporterAttrs(request);
+            solve.setExporter(EXPORTER)
+                    .putAllExporterAttrs(exporterAttrs)
+                    .addExporters(Exporter.newBuilder().setType(EXPORTER).putAllAttrs(exporterAttrs));
+        }
+        return solve.build();
     }
 
     /** A build without a frontend: whoever calls takes its place. */

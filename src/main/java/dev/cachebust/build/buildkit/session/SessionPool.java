@@ -39,6 +39,16 @@ public final class SessionPool implements AutoCloseable {
         return known != null ? known : open(sharedKey);
     }
 
+    /**
+     * A session that has served nothing yet; to be given back. A build that exports cache needs one: of what the engine finds
+     * by the session alone, without a look at the files, it exports nothing (seen on Engine 28.5.2).
+     *
+     * @throws IOException if the engine cannot be reached
+     */
+    public Session leaseNew(String sharedKey) throws IOException {
+        return lease(sharedKey, new Object());
+    }
+
     private synchronized @Nullable Session takeKnown(String sharedKey, Object content) {
         Session found = null;
         for (Iterator<Kept> all = kept.iterator(); all.hasNext(); ) {
