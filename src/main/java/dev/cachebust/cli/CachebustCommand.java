@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             HashCommand.class,
             LintCommand.class,
+            InitCommand.class,
             CleanCommand.class,
             CompletionCommand.class,
         },

@@ -1,23 +1,12 @@
 package dev.cachebust.cli;
 
-import dev.cachebust.config.Settings;
-import dev.cachebust.context.IgnoreFile;
-import dev.cachebust.daemon.CacheCheck;
-import dev.cachebust.daemon.Project;
 import dev.cachebust.lint.FailOn;
 import dev.cachebust.lint.Finding;
 import dev.cachebust.lint.Linter;
-import dev.cachebust.lint.SourceText;
-import dev.cachebust.lint.Subject;
 import dev.cachebust.view.LintJson;
 import dev.cachebust.view.LintSarif;
 import dev.cachebust.view.LintText;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,7 +49,7 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = options.terminal();
         OfflineProject of = OfflineProject.readForAdvice(options, terminal);
-        List<Finding> findings = Linter.check(subject(of));
+        List<Finding> findings = Linter.check(of.subject());
         switch (json ? Format.json : format) {
             case json -> terminal.print(List.of(LintJson.document(findings).toString()));
             case sarif ->
@@ -69,40 +58,5 @@ final class LintCommand implements Callable<Integer> {
             case text -> terminal.print(LintText.lines(findings, terminal.palette(), terminal.width()));
         }
         return failOn.reachedBy(findings) ? ExitCode.LINT_FAILED : ExitCode.DONE;
-    }
-
-    private static Subject subject(OfflineProject of) throws IOException {
-        Project project = of.project();
-        Settings settings = project.settings();
-        Path ignoreFile = IgnoreFile.locate(settings.context(), settings.dockerfile())
-                .orElse(settings.context().resolve(".dockerignore"));
-        Optional<SourceText> config = Optional.empty();
-        if (settings.file().isPresent()) {
-            Path file = settings.file().get();
-            config = Optional.of(SourceText.of(shown(settings, file), Files.readString(file)));
-        }
-        return new Subject(
-                project.dockerfile(),
-                SourceText.of(project.dockerfile().name(), text(project.source().content())),
-                project.options(),
-                project.graph(),
-                project.layers(),
-                of.scan().tree(),
-                project.own(),
-                SourceText.of(
-                        shown(settings, ignoreFile),
-                        project.source().ignore().map(i -> text(i.content())).orElse("")),
-                config,
-                CacheCheck.use(settings));
-    }
-
-    private static String text(byte[] content) {
-        return new String(content, StandardCharsets.UTF_8);
-    }
-
-    private static String shown(Settings settings, Path file) {
-        return file.startsWith(settings.project())
-                ? settings.project().relativize(file).toString()
-                : file.toString();
     }
 }

@@ -7,7 +7,9 @@ import dev.cachebust.config.Settings;
 import dev.cachebust.context.ContextScan;
 import dev.cachebust.context.ContextScanner;
 import dev.cachebust.context.ContextTree;
+import dev.cachebust.context.IgnoreFile;
 import dev.cachebust.context.ScanProblem;
+import dev.cachebust.daemon.CacheCheck;
 import dev.cachebust.daemon.EngineSeen;
 import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.LastBuild;
@@ -27,9 +29,14 @@ import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.Answers;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.Meanings;
+import dev.cachebust.lint.SourceText;
+import dev.cachebust.lint.Subject;
 import dev.cachebust.plan.Past;
 import dev.cachebust.plan.Situation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -160,5 +167,41 @@ record OfflineProject(
     Past past() {
         return last.map(build -> new Past(Optional.of(build.made()), build.tree(), build.known()))
                 .orElseGet(Past::none);
+    }
+
+    /** What advice is given on. */
+    Subject subject() throws IOException {
+        Settings settings = project.settings();
+        Path ignoreFile = IgnoreFile.locate(settings.context(), settings.dockerfile())
+                .orElse(settings.context().resolve(".dockerignore"));
+        Optional<SourceText> config = Optional.empty();
+        if (settings.file().isPresent()) {
+            Path file = settings.file().get();
+            config = Optional.of(SourceText.of(shown(settings, file), Files.readString(file)));
+        }
+        return new Subject(
+                project.dockerfile(),
+                SourceText.of(project.dockerfile().name(), text(project.source().content())),
+                project.options(),
+                project.graph(),
+                project.layers(),
+                scan.tree(),
+                project.own(),
+                SourceText.of(
+                        shown(settings, ignoreFile),
+                        project.source().ignore().map(i -> text(i.content())).orElse("")),
+                config,
+                CacheCheck.use(settings));
+    }
+
+    private static String text(byte[] content) {
+        return new String(content, StandardCharsets.UTF_8);
+    }
+
+    /** A file as seen from the project. */
+    static String shown(Settings settings, Path file) {
+        return file.startsWith(settings.project())
+                ? settings.project().relativize(file).toString()
+                : file.toString();
     }
 }

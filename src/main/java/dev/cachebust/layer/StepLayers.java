@@ -21,7 +21,7 @@ import java.util.Set;
  * <ol>
  *   <li>the config: the step's stage is the one by which a layer is busted;
  *   <li>what it does: a RUN that installs packages or fetches dependencies, a COPY of certain files for such a RUN, a COPY
- *       of manifests;
+ *       of manifests; a COPY right before the ARG of the source layer is for what follows that ARG;
  *   <li>its place: after the bust ARG of a layer in its stage or in the one that its stage starts from. Of several ARGs
  *       with no step between them the last counts. Where no ARG busts the source layer, a COPY of the whole context, or one
  *       that comes when RUNs have already followed the ARG, ends that place: what follows is source;
@@ -85,7 +85,9 @@ public final class StepLayers {
             while (!ahead.isEmpty() && ahead.get(0).line() < step.lines().first()) {
                 place = place.after(points.layerOf(ahead.remove(0).name()).orElseThrow());
             }
-            place = narrowed(place, step);
+            place = feedsSource(steps.subList(i, steps.size()), ahead)
+                    ? place.in(LayerName.SOURCE)
+                    : narrowed(place, step);
             LayerName layer = layer(stage, steps.subList(i, steps.size()), place);
             layers.put(step.id(), layer);
             place = place.then(layer, step.keyword().equals("RUN"));
@@ -94,6 +96,22 @@ public final class StepLayers {
             place = place.after(points.layerOf(arg.name()).orElseThrow());
         }
         return place;
+    }
+
+    /** A COPY directly before the source layer's ARG is for the RUN behind that ARG. */
+    private boolean feedsSource(List<Step> rest, List<ArgDeclaration> ahead) {
+        if (ahead.isEmpty()
+                || rest.get(0).keyword().equals("RUN")
+                || StepChain.contextInputs(rest.get(0)).isEmpty()
+                || !points.layerOf(ahead.get(0).name()).equals(Optional.of(LayerName.SOURCE))) {
+            return false;
+        }
+        int arg = ahead.get(0).line();
+        return rest.stream()
+                .filter(step -> step.keyword().equals("RUN"))
+                .findFirst()
+                .filter(run -> run.lines().first() > arg)
+                .isPresent();
     }
 
     /** Where the source layer has no ARG of its own, it begins where the layer before it has done its work. */

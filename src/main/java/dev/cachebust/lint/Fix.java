@@ -15,11 +15,13 @@ public record Fix(String file, int line, int endLine, List<String> replacement) 
         replacement = List.copyOf(replacement);
     }
 
-    static Fix replace(SourceText text, int line, int endLine, List<String> replacement) {
+    /** Lines in place of others. */
+    public static Fix replace(SourceText text, int line, int endLine, List<String> replacement) {
         return new Fix(text.name(), line, endLine, replacement);
     }
 
-    static Fix insert(SourceText text, int before, List<String> added) {
+    /** Lines before another one. */
+    public static Fix insert(SourceText text, int before, List<String> added) {
         return new Fix(text.name(), before, before - 1, added);
     }
 }

@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
  * manager keep nothing.
  */
 final class InstallMountFix {
-    private static final int WIDE = 100;
-    private static final Pattern RUN = Pattern.compile("(\\s*(?i:RUN))\\s+(.*)");
     private static final Pattern KEEP_NOTHING =
             Pattern.compile("(?<=\\S)[ \\t]+(?:--no-cache-dir|--no-cache)(?=\\s|$)");
     private static final String RM = "rm(?:\\s+-[rf]+)+";
@@ -71,29 +69,7 @@ final class InstallMountFix {
             return Optional.empty();
         }
         List<String> lines = new ArrayList<>(List.of(rest.split("\n", -1)));
-        Matcher matcher = RUN.matcher(lines.get(0));
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        lines.remove(0);
-        lines.addAll(0, begun(matcher.group(1), mounts, matcher.group(2), heredoc ? "" : escape));
-        return Optional.of(lines);
-    }
-
-    /** The first line, or several where one would be long. */
-    private static List<String> begun(String run, List<String> mounts, String rest, String escape) {
-        String one = run + mounts.stream().map(m -> " --mount=" + m).reduce("", String::concat) + " " + rest;
-        if (mounts.size() < 2 || one.length() <= WIDE || escape.isEmpty()) {
-            return List.of(one);
-        }
-        List<String> lines = new ArrayList<>();
-        for (String mount : mounts) {
-            lines.add((lines.isEmpty() ? run + " " : "    ") + "--mount=" + mount + " " + escape);
-        }
-        if (!rest.strip().equals(escape)) {
-            lines.add("    " + rest);
-        }
-        return lines;
+        return RunLines.mounted(lines, mounts, heredoc ? "" : escape);
     }
 
     /** Without commands at the end that delete what was fetched. */

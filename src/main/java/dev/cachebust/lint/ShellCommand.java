@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param args as the program gets them, quotes removed, variables not expanded
  * @param spread whether xargs runs it
  */
-record ShellCommand(String program, List<String> args, boolean spread) {
+public record ShellCommand(String program, List<String> args, boolean spread) {
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_]\\w*\\+?=(?s:.*)");
     private static final Pattern PYTHON = Pattern.compile("python[\\d.]*");
     private static final Set<String> PREFIX = Set.of(
@@ -38,7 +38,7 @@ record ShellCommand(String program, List<String> args, boolean spread) {
     /** Options of xargs that take a word of their own. */
     private static final Set<String> TAKES_WORD = Set.of("-n", "-I", "-P", "-d", "-a", "-L", "-s", "-u", "-E");
 
-    ShellCommand {
+    public ShellCommand {
         args = List.copyOf(args);
     }
 
@@ -72,26 +72,28 @@ record ShellCommand(String program, List<String> args, boolean spread) {
         return word.substring(word.lastIndexOf('/') + 1);
     }
 
-    boolean runs(String... programs) {
+    /** Whether it is one of these programs. */
+    public boolean runs(String... programs) {
         return List.of(programs).contains(program);
     }
 
     /** The arguments that are no options. */
-    List<String> plain() {
+    public List<String> plain() {
         return args.stream().filter(a -> !a.startsWith("-")).toList();
     }
 
     /** The first argument that is no option, or nothing. */
-    String verb() {
+    public String verb() {
         return plain().stream().findFirst().orElse("");
     }
 
-    boolean has(String... words) {
+    /** Whether one of these is among its arguments. */
+    public boolean has(String... words) {
         return List.of(words).stream().anyMatch(args::contains);
     }
 
     /** The command on one line. */
-    String text() {
+    public String text() {
         List<String> words = new ArrayList<>(List.of(program));
         words.addAll(args);
         return String.join(" ", words);

@@ -11,12 +11,13 @@ import java.util.List;
  *
  * @param pipelines each one or more commands
  */
-record ShellScript(List<List<ShellCommand>> pipelines) {
-    ShellScript {
+public record ShellScript(List<List<ShellCommand>> pipelines) {
+    public ShellScript {
         pipelines = List.copyOf(pipelines);
     }
 
-    static ShellScript of(Instruction.Run run) {
+    /** What a RUN runs. */
+    public static ShellScript of(Instruction.Run run) {
         if (run.command().exec()) {
             ShellCommand only = ShellCommand.of(run.command().words());
             return only.script().isEmpty() ? new ShellScript(List.of(List.of(only))) : ShellReader.read(only.script());
@@ -34,7 +35,8 @@ record ShellScript(List<List<ShellCommand>> pipelines) {
         return ShellReader.read(text);
     }
 
-    List<ShellCommand> commands() {
+    /** All of them, pipelines taken apart. */
+    public List<ShellCommand> commands() {
         List<ShellCommand> all = new ArrayList<>();
         pipelines.forEach(all::addAll);
         return all;

@@ -20,7 +20,7 @@ public record SourceText(String name, List<String> lines) {
     }
 
     /** A line by its 1-based number; empty outside of the file. */
-    String line(int number) {
+    public String line(int number) {
         return number < 1 || number > lines.size() ? "" : lines.get(number - 1);
     }
 
