@@ -64,23 +64,36 @@ public record UnifiedDiff(String file, boolean isNew, List<Section> sections) {
     private static void replace(TextFile before, Fix edit, List<Line> all) {
         List<String> old = before.lines().subList(edit.line() - 1, edit.endLine());
         List<String> now = edit.replacement();
-        int head = 0;
-        while (head < old.size() && head < now.size() && old.get(head).equals(now.get(head))) {
-            head++;
+        int[][] common = common(old, now);
+        int i = 0;
+        int j = 0;
+        while (i < old.size() || j < now.size()) {
+            if (i < old.size() && j < now.size() && old.get(i).equals(now.get(j))) {
+                keep(before, edit.line() + i, edit.line() + i, all);
+                i++;
+                j++;
+            } else if (i < old.size() && (j == now.size() || common[i + 1][j] >= common[i][j + 1])) {
+                all.add(new Line(
+                        '-', old.get(i), !before.ends().get(edit.line() - 1 + i).isEmpty()));
+                i++;
+            } else {
+                all.add(new Line('+', now.get(j), true));
+                j++;
+            }
         }
-        int tail = 0;
-        while (tail < old.size() - head
-                && tail < now.size() - head
-                && old.get(old.size() - 1 - tail).equals(now.get(now.size() - 1 - tail))) {
-            tail++;
+    }
+
+    /** How many lines two texts have in common, in order, from one line of each on. */
+    private static int[][] common(List<String> old, List<String> now) {
+        int[][] common = new int[old.size() + 1][now.size() + 1];
+        for (int i = old.size() - 1; i >= 0; i--) {
+            for (int j = now.size() - 1; j >= 0; j--) {
+                common[i][j] = old.get(i).equals(now.get(j))
+                        ? common[i + 1][j + 1] + 1
+                        : Math.max(common[i + 1][j], common[i][j + 1]);
+            }
         }
-        keep(before, edit.line(), edit.line() + head - 1, all);
-        for (int i = head; i < old.size() - tail; i++) {
-            all.add(new Line(
-                    '-', old.get(i), !before.ends().get(edit.line() - 1 + i).isEmpty()));
-        }
-        now.subList(head, now.size() - tail).forEach(line -> all.add(new Line('+', line, true)));
-        keep(before, edit.endLine() - tail + 1, edit.endLine(), all);
+        return common;
     }
 
     /** The last new line ends as the edited file's last line does. */

@@ -31,7 +31,8 @@ public final class RunLines {
 
     private static List<String> begun(String run, List<String> mounts, String rest, String escape) {
         String one = run + mounts.stream().map(m -> " --mount=" + m).reduce("", String::concat) + " " + rest;
-        if (one.length() <= WIDE || escape.isEmpty()) {
+        boolean oneEach = rest.startsWith("--mount=") && rest.endsWith(escape);
+        if (escape.isEmpty() || one.length() <= WIDE && !oneEach) {
             return new ArrayList<>(List.of(one));
         }
         List<String> lines = new ArrayList<>();
