@@ -46,8 +46,8 @@ final class Advice {
         for (Finding finding : Linter.check(draft.subject())) {
             if (finding.rule() == Rule.CONTEXT_COPY_BEFORE_INSTALL) {
                 advice.add(at(finding)
-                        + "copy the manifests, install, then copy the rest. It is not certain that the installation"
-                        + " reads nothing else and leaves them as they are" + adherence(draft));
+                        + "copy the manifests, install, then copy the rest; not done, since the installation may read other"
+                        + " files or rewrite the manifests" + adherence(draft));
             } else if (finding.rule() == Rule.INSTALL_WITHOUT_CACHE_MOUNT) {
                 String why = CacheMounts.missed(draft, finding)
                         .filter(who -> !who.isEmpty())
@@ -81,7 +81,7 @@ final class Advice {
                 better.add("uv sync --frozen --no-install-project");
             }
         }
-        return better.isEmpty() ? "" : "; it is with " + String.join(", ", better);
+        return better.isEmpty() ? "" : ". With " + String.join(", ", better) + " init does it";
     }
 
     private static List<ShellCommand> commands(Draft draft) {

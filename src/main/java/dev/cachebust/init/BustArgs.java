@@ -30,7 +30,8 @@ final class BustArgs implements Improvement {
     public List<Change> find(Draft draft) {
         List<Change> found = new ArrayList<>();
         BustPoints points = draft.points();
-        for (LayerName layer : List.of(LayerName.SYSTEM, LayerName.DEPENDENCY, LayerName.SOURCE)) {
+        // The last first: what follows an ARG counts to its layer, unless one of the next layer stands there already.
+        for (LayerName layer : List.of(LayerName.SOURCE, LayerName.DEPENDENCY, LayerName.SYSTEM)) {
             LayerSettings settings = draft.subject().layers().get(layer);
             boolean wanted = settings.strategy() == Strategy.AUTO || settings.strategy() == Strategy.ARG;
             String arg = settings.arg().orElse(String.valueOf(NAMES.get(layer)));

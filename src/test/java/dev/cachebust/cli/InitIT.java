@@ -59,8 +59,9 @@ class InitIT {
     private static final List<String> TOOLS =
             List.of("yarn", "pip", "python", "go", "mvn", "composer", "bundle", "rake", "apt-get", "apk");
     /** Where downloads are kept: no part of what is compared. */
-    private static final Pattern KEPT = Pattern.compile("(?:\\./|/)*(?:root/\\.npm|root/\\.cache|root/\\.m2|root/\\.composer"
-            + "|root/\\.bundle|usr/local/share/\\.cache|go|var/cache|var/lib/apt|etc/apk)(?:/.*)?");
+    private static final Pattern KEPT =
+            Pattern.compile("(?:\\./|/)*(?:root/\\.npm|root/\\.cache|root/\\.m2|root/\\.composer"
+                    + "|root/\\.bundle|usr/local/share/\\.cache|go|var/cache|var/lib/apt|etc/apk)(?:/.*)?");
 
     /** With which {@code docker/dockerfile:1} here-documents came. */
     private static final int FRONTEND = 4;
@@ -72,6 +73,9 @@ class InitIT {
     private static final ProjectLoader.Surroundings SURROUNDINGS = new ProjectLoader.Surroundings(
             "linux/amd64", EngineTraits.GRAPH_DRIVER, FRONTEND, reference -> Optional.empty());
 
+    /** Cases have outputs in common: what one made may be found in the cache by another. */
+    private static int edited;
+
     private static EngineUnderTest engine;
     private static BuildKitEngine client;
 
@@ -81,7 +85,6 @@ class InitIT {
     private final Map<String, String> edits = new HashMap<>();
     private String tag = "";
     private long generation;
-    private int edited;
 
     static List<Path> cases() throws IOException {
         List<Path> cases = new ArrayList<>();
@@ -105,8 +108,9 @@ class InitIT {
         Files.copy(ROOT.resolve("tool"), base.resolve("tool"));
         Files.writeString(
                 base.resolve("Dockerfile"),
-                "FROM bb:latest\nCOPY --chmod=755 tool /usr/local/bin/npm\nRUN mkdir -p /root /usr/local/share /var/lib; for tool in " + String.join(" ", TOOLS)
-                        + "; do ln /usr/local/bin/npm /usr/local/bin/$tool; done; echo " + SALT + " > /salt\n");
+                "FROM bb:latest\nCOPY --chmod=755 tool /usr/local/bin/npm\nRUN mkdir -p /root /usr/local/share /var/lib; for tool in "
+                        + String.join(" ", TOOLS) + "; do ln /usr/local/bin/npm /usr/local/bin/$tool; done; echo "
+                        + SALT + " > /salt\n");
         EngineUnderTest.build(client, base, BASE).succeeded();
     }
 

@@ -57,7 +57,9 @@ class UnifiedDiffTest {
                 file(text.toString()),
                 new Fix("Dockerfile", 2, 2, List.of("RUN two")),
                 new Fix("Dockerfile", 18, 17, List.of("ARG A")));
-        assertThat(shown).filteredOn(line -> line.startsWith("@@")).containsExactly("@@ -1,5 +1,5 @@", "@@ -15,6 +15,7 @@");
+        assertThat(shown)
+                .filteredOn(line -> line.startsWith("@@"))
+                .containsExactly("@@ -1,5 +1,5 @@", "@@ -15,6 +15,7 @@");
     }
 
     @Test
@@ -65,6 +67,7 @@ class UnifiedDiffTest {
         TextFile before = file("FROM a\r\nRUN x");
         TextFile after = before.edited(List.of(new Fix("Dockerfile", 2, 1, List.of("ARG A"))));
         assertThat(after.text()).isEqualTo("FROM a\r\nARG A\r\nRUN x");
-        assertThat(TextFile.of("Dockerfile", "FROM a\rRUN x".getBytes(StandardCharsets.UTF_8))).isEmpty();
+        assertThat(TextFile.of("Dockerfile", "FROM a\rRUN x".getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
     }
 }
