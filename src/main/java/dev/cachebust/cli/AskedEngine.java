@@ -11,11 +11,10 @@ import dev.cachebust.daemon.Project;
 import dev.cachebust.daemon.ProjectLoader.Surroundings;
 import dev.cachebust.daemon.RequestAssembler;
 import dev.cachebust.engine.DockerConfigCredentials;
-import dev.cachebust.engine.DockerEngine;
+import dev.cachebust.engine.Engine;
 import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineFacts;
 import dev.cachebust.engine.EngineHost;
-import dev.cachebust.engine.EngineLocator;
 import dev.cachebust.exact.Expected;
 import dev.cachebust.exact.Verdict;
 import dev.cachebust.plan.Decision;
@@ -24,12 +23,12 @@ import java.util.Optional;
 
 /** The engine, asked by {@code plan --exact} for what it would do. */
 final class AskedEngine implements AutoCloseable {
-    private final DockerEngine docker;
+    private final Engine engine;
     private final BuildKitEngine buildkit;
     private final EngineFacts facts;
 
-    private AskedEngine(DockerEngine docker, BuildKitEngine buildkit, EngineFacts facts) {
-        this.docker = docker;
+    private AskedEngine(Engine engine, BuildKitEngine buildkit, EngineFacts facts) {
+        this.engine = engine;
         this.buildkit = buildkit;
         this.facts = facts;
     }
@@ -38,14 +37,14 @@ final class AskedEngine implements AutoCloseable {
     static AskedEngine find(CachebustCommand options, Terminal terminal) throws ConfigException, EngineException {
         Map<String, String> environment = System.getenv();
         Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
-        EngineHost host = new EngineLocator(environment).locate(settings.engineHost());
-        DockerEngine docker = new DockerEngine(host);
+        EngineHost host = Engines.of(settings, environment);
+        Engine engine = Engine.at(host);
         try {
-            EngineFacts facts = docker.facts();
+            EngineFacts facts = engine.facts();
             DockerConfigCredentials logins = new DockerConfigCredentials(environment, terminal::warn);
-            return new AskedEngine(docker, new BuildKitEngine(host.address(), logins), facts);
+            return new AskedEngine(engine, new BuildKitEngine(host.address(), logins), facts);
         } catch (EngineException e) {
-            docker.close();
+            engine.close();
             throw e;
         }
     }
@@ -56,7 +55,7 @@ final class AskedEngine implements AutoCloseable {
 
     /** @param last the engine of the last build, whose platform is kept to */
     Surroundings surroundings(Optional<EngineSeen> last) {
-        return EngineImages.surroundings(docker, facts, last.map(EngineSeen::platform));
+        return EngineImages.surroundings(engine, facts, last.map(EngineSeen::platform));
     }
 
     /** What it says to a build as it was decided. */
@@ -78,6 +77,6 @@ final class AskedEngine implements AutoCloseable {
     @Override
     public void close() {
         buildkit.close();
-        docker.close();
+        engine.close();
     }
 }

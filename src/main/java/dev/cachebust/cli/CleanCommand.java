@@ -5,8 +5,8 @@ import dev.cachebust.config.Settings;
 import dev.cachebust.daemon.BuiltImages;
 import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.StateFolder;
-import dev.cachebust.engine.DockerEngine;
-import dev.cachebust.engine.EngineLocator;
+import dev.cachebust.engine.Engine;
+import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.ImageSummary;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -56,8 +56,13 @@ final class CleanCommand implements Callable<Integer> {
         }
         HistoryFile history = new HistoryFile(StateFolder.of(settings.project(), environment));
         Terminal terminal = options.terminal();
-        try (DockerEngine docker = new DockerEngine(new EngineLocator(environment).locate(settings.engineHost()))) {
-            BuiltImages images = new BuiltImages(docker, history);
+        EngineHost host = Engines.of(settings, environment);
+        try (Engine engine = Engine.at(host)) {
+            if (engine.store().isEmpty()) {
+                terminal.print("no superseded image to remove: " + host + " stores no images");
+                return ExitCode.DONE;
+            }
+            BuiltImages images = new BuiltImages(engine.store(), history);
             List<ImageSummary> gone = dryRun ? images.superseded(kept) : images.removeSuperseded(kept);
             gone.forEach(image -> terminal.print((dryRun ? "would remove " : "removed ") + shown(image)));
             if (gone.isEmpty()) {

@@ -23,7 +23,6 @@ import dev.cachebust.daemon.StateStore;
 import dev.cachebust.daemon.Unreadable;
 import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineHost;
-import dev.cachebust.engine.EngineLocator;
 import dev.cachebust.engine.ImageIds;
 import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.Answers;
@@ -86,7 +85,7 @@ record OfflineProject(
 
     private static Map<String, String> ids(Settings settings, Map<String, String> environment, EngineSeen seen) {
         try {
-            EngineHost host = new EngineLocator(environment).locate(settings.engineHost());
+            EngineHost host = Engines.of(settings, environment);
             return ImageIds.of(host, seen.images().keySet(), PATIENCE);
         } catch (EngineException e) {
             return Map.of();

@@ -6,8 +6,8 @@ import dev.cachebust.daemon.Project;
 import dev.cachebust.daemon.StateFolder;
 import dev.cachebust.engine.DockerConfigCredentials;
 import dev.cachebust.engine.DockerEngine;
+import dev.cachebust.engine.Engine;
 import dev.cachebust.engine.EngineException;
-import dev.cachebust.engine.EngineLocator;
 import dev.cachebust.layer.Answers;
 import dev.cachebust.probe.ProbeException;
 import dev.cachebust.probe.Prober;
@@ -23,10 +23,12 @@ final class Probing {
         return new Probes(new Prober(project.settings().project(), environment, registry), state);
     }
 
-    static Registry registry(DockerEngine engine, RegistryCredentials logins) {
+    static Registry registry(Engine engine, RegistryCredentials logins) {
         return reference -> {
+            DockerEngine docker = engine.store()
+                    .orElseThrow(() -> new ProbeException("only a Docker Engine can be asked for an image's digest"));
             try {
-                return engine.registryDigest(reference, logins);
+                return docker.registryDigest(reference, logins);
             } catch (EngineException e) {
                 throw new ProbeException(String.valueOf(e.getMessage()));
             }
@@ -37,8 +39,7 @@ final class Probing {
     static Answers fresh(Project project, Terminal terminal) throws IOException {
         Map<String, String> environment = System.getenv();
         Registry registry = reference -> {
-            try (DockerEngine engine = new DockerEngine(
-                    new EngineLocator(environment).locate(project.settings().engineHost()))) {
+            try (Engine engine = Engine.at(Engines.of(project.settings(), environment))) {
                 return registry(engine, new DockerConfigCredentials(environment, terminal::warn))
                         .digest(reference);
             } catch (EngineException e) {

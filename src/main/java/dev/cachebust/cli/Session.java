@@ -1,5 +1,6 @@
 package dev.cachebust.cli;
 
+import dev.cachebust.build.BuildEngine;
 import dev.cachebust.build.buildkit.BuildKitEngine;
 import dev.cachebust.build.buildkit.files.SentRegistry;
 import dev.cachebust.config.ConfigFiles;
@@ -24,10 +25,9 @@ import dev.cachebust.daemon.StateStore;
 import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.daemon.Watcher;
 import dev.cachebust.engine.DockerConfigCredentials;
-import dev.cachebust.engine.DockerEngine;
+import dev.cachebust.engine.Engine;
 import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineHost;
-import dev.cachebust.engine.EngineLocator;
 import dev.cachebust.engine.PushingEngine;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.probe.Registry;
@@ -62,7 +62,7 @@ final class Session {
         Settings settings = ConfigFiles.read(options.folder(), environment, overrides);
         flags.requireImage(settings.image());
         Terminal terminal = options.terminal();
-        EngineHost host = new EngineLocator(environment).locate(settings.engineHost());
+        EngineHost host = Engines.of(settings, environment);
         StateFolder state = StateFolder.of(settings.project(), environment);
         if (mode == Mode.SINGLE) {
             return run(mode, host, state, terminal, Optional.empty());
@@ -91,12 +91,12 @@ final class Session {
         Path folder = options.folder();
         DockerConfigCredentials logins = new DockerConfigCredentials(environment, terminal::warn);
         SentRegistry sent = new SentRegistry(new SentStore(state, terminal::warn));
-        try (DockerEngine docker = new DockerEngine(host);
-                PushingEngine engine = new PushingEngine(
-                        new BuildKitEngine(host.address(), logins, sent, terminal::warn), docker, logins)) {
-            long said = mode == Mode.SINGLE || flags.inBackground ? 0 : awaitEngine(docker, host, terminal);
-            Registry registry = Probing.registry(docker, logins);
-            Startup startup = new Startup(folder, environment, overrides, flags.platform(), host, docker);
+        try (Engine engine = Engine.at(host);
+                BuildEngine builds = PushingEngine.with(
+                        new BuildKitEngine(host.address(), logins, sent, terminal::warn), engine, logins)) {
+            long said = mode == Mode.SINGLE || flags.inBackground ? 0 : awaitEngine(engine, host, terminal);
+            Registry registry = Probing.registry(engine, logins);
+            Startup startup = new Startup(folder, environment, overrides, flags.platform(), host, engine);
             Set<LayerName> bust = new HashSet<>();
             for (String typed : flags.bust) {
                 bust.add(startup.project().layers().parse(typed));
@@ -119,7 +119,7 @@ final class Session {
                             startup.project().settings().view(),
                             stopper);
                     Watcher watcher = startup.watcher(
-                            Version.number(), engine, new StateStore(state), probes, wish, everyone(outlet, control))) {
+                            Version.number(), builds, new StateStore(state), probes, wish, everyone(outlet, control))) {
                 stopper.stops(watcher, outlet::close);
                 control.ifPresent(point -> listen(point, watcher));
                 if (!bust.isEmpty()) {
@@ -165,12 +165,12 @@ final class Session {
     }
 
     /** Says so if it has to wait; gives how many events that were. */
-    private long awaitEngine(DockerEngine docker, EngineHost host, Terminal terminal)
+    private long awaitEngine(Engine engine, EngineHost host, Terminal terminal)
             throws EngineException, InterruptedException {
         // Nothing is drawn yet: there is no watcher that keys could act on.
         boolean json = flags.progress == BuildFlags.Progress.json;
         Consumer<Stamped> events = json ? Outlet.plainly(new JsonView()) : event -> {};
-        boolean waited = EngineWait.await(docker, absent -> {
+        boolean waited = EngineWait.await(engine, absent -> {
             terminal.warn(Sanitizer.text(absent.getMessage() + "; waiting for it"));
             events.accept(new Stamped(1, Instant.now(), new Event.Engine(false, host.toString())));
         });

@@ -121,7 +121,20 @@ final class Keys {
             "engine.host",
             Types.optional(Types.ENGINE),
             "",
-            "\"unix:///var/run/docker.sock\" or \"tcp://host:2376\". Empty: DOCKER_HOST, the Docker context, well-known sockets.");
+            "\"unix:///var/run/docker.sock\" or \"tcp://host:2376\"; for a BuildKit daemon of its own \"buildkit+tcp://host:1234\"",
+            "or \"buildkit+unix:///run/buildkit/buildkitd.sock\". Empty: DOCKER_HOST, the Docker context, well-known sockets.");
+    static final Key<Optional<Path>> ENGINE_CA = Key.of(
+            "engine.ca",
+            Types.optional(Types.PATH),
+            "",
+            "Files in PEM for TLS, relative to the project's folder: whom to trust to sign the engine's certificate …");
+    static final Key<Optional<Path>> ENGINE_CERT =
+            Key.of("engine.cert", Types.optional(Types.PATH), "", "… our own certificate …");
+    static final Key<Optional<Path>> ENGINE_KEY = Key.of(
+            "engine.key",
+            Types.optional(Types.PATH),
+            "",
+            "… and its key, which has no passphrase. All empty: as for Docker's client, from the folder DOCKER_CERT_PATH.");
     static final Key<Integer> KEEP = Key.of(
             "images_kept.keep",
             Types.integer(0, 1000),
@@ -175,6 +188,9 @@ final class Keys {
             CACHE_TO,
             CACHE_EXPORT,
             ENGINE_HOST,
+            ENGINE_CA,
+            ENGINE_CERT,
+            ENGINE_KEY,
             KEEP,
             ASCII,
             NOTIFY,

@@ -22,7 +22,7 @@ import java.util.SortedMap;
  * @param args the user's own build arguments
  * @param layers in the order of the file; the built-in ones are added where it does not name them: system first,
  *     dependency after it, source last
- * @param engineHost {@code unix://…}, {@code tcp://…}; empty: DOCKER_HOST, the Docker context, the default socket
+ * @param engine where builds go
  * @param imagesKept how many superseded images of ours stay
  * @param view the live view's
  */
@@ -38,7 +38,7 @@ public record Settings(
         List<LayerSettings> layers,
         Watch watch,
         Cache cache,
-        Optional<String> engineHost,
+        Engine engine,
         int imagesKept,
         View view) {
 
@@ -104,6 +104,21 @@ public record Settings(
             from = List.copyOf(from);
             to = List.copyOf(to);
         }
+    }
+
+    /**
+     * Where builds go.
+     *
+     * @param host {@code unix://…}, {@code tcp://…}, {@code buildkit+tcp://…}; empty: DOCKER_HOST, the Docker context, the
+     *     default socket
+     * @param ca PEM: whom to trust to sign the engine's certificate
+     * @param cert PEM: our own
+     * @param key PEM: its key; there is one exactly if there is a certificate
+     */
+    public record Engine(Optional<String> host, Optional<Path> ca, Optional<Path> cert, Optional<Path> key) {
+        /** Whatever Docker's own client would use. */
+        public static final Engine FOUND =
+                new Engine(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** When a watcher exports cache. */

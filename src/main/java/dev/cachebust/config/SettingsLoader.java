@@ -105,7 +105,7 @@ public final class SettingsLoader {
                         CacheOptions.inProject(get(Keys.CACHE_FROM), project),
                         CacheOptions.inProject(get(Keys.CACHE_TO), project),
                         export(sources.get(0).values().containsKey(Keys.CACHE_TO.path()))),
-                get(Keys.ENGINE_HOST),
+                engine(),
                 get(Keys.KEEP),
                 new Settings.View(
                         get(Keys.ASCII),
@@ -120,6 +120,18 @@ public final class SettingsLoader {
     private Settings.Export export(boolean typed) {
         Settings.Export configured = get(Keys.CACHE_EXPORT);
         return typed && configured instanceof Settings.Export.Never ? new Settings.Export.OnExit() : configured;
+    }
+
+    private Settings.Engine engine() {
+        Optional<Path> cert = get(Keys.ENGINE_CERT).map(project::resolve);
+        Optional<Path> key = get(Keys.ENGINE_KEY).map(project::resolve);
+        if (cert.isPresent() != key.isPresent()) {
+            problem(
+                    "engine",
+                    "engine." + (cert.isPresent() ? "cert is set and engine.key" : "key is set and engine.cert") + " is not",
+                    "set both");
+        }
+        return new Settings.Engine(get(Keys.ENGINE_HOST), get(Keys.ENGINE_CA).map(project::resolve), cert, key);
     }
 
     private SortedMap<String, String> args() {

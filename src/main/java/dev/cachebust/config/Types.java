@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The types of values that keys have. An empty text always means "not set", so that a project can undo the user's config. */
@@ -82,19 +83,21 @@ final class Types {
         return name;
     };
 
+    private static final Set<String> ENGINES = Set.of("unix", "tcp", "buildkit+unix", "buildkit+tcp");
+
     static final Type<String> ENGINE = raw -> {
         String host = text("an address", raw);
         int scheme = host.indexOf("://");
         String before = scheme < 0 ? "" : host.substring(0, scheme);
-        if (before.equals("ssh") || before.startsWith("buildkit+")) {
+        if (before.equals("ssh")) {
             throw new BadValue(
                     "uses " + before + "://, which this version does not support yet",
                     "unix:// and tcp:// can be used");
         }
-        if (!before.equals("unix") && !before.equals("tcp")) {
+        if (!ENGINES.contains(before)) {
             throw new BadValue(
                     "must be an engine's address, but is " + Shown.quoted(host),
-                    "write \"unix:///var/run/docker.sock\" or \"tcp://host:2376\"");
+                    "write \"unix:///var/run/docker.sock\", \"tcp://host:2376\" or \"buildkit+tcp://host:1234\"");
         }
         return host;
     };

@@ -16,15 +16,19 @@ import java.util.stream.Collectors;
 /**
  * The images that builds of a project have left on the engine. Every call blocks.
  *
+ * @param store where they are; empty if nobody stores them, so that there are none
  * @param history tells which images were made here: an image that it does not name is never touched
  */
-public record BuiltImages(DockerEngine docker, HistoryFile history) {
+public record BuiltImages(Optional<DockerEngine> store, HistoryFile history) {
 
     /** Whether the name that a build gave to its image still stands for it; true as well if the engine does not say. */
     boolean stands(LastBuild build) {
+        if (store.isEmpty()) {
+            return true;
+        }
         try {
             for (String tag : build.tags()) {
-                Optional<String> id = docker.image(tag).map(ImageFacts::id);
+                Optional<String> id = store.get().image(tag).map(ImageFacts::id);
                 if (id.isEmpty() || !List.of(build.imageId(), build.digest()).contains(id.get())) {
                     return false;
                 }
@@ -41,6 +45,10 @@ public record BuiltImages(DockerEngine docker, HistoryFile history) {
      * @throws EngineException if the engine cannot be asked
      */
     public List<ImageSummary> superseded(int keep) throws EngineException {
+        if (store.isEmpty()) {
+            return List.of();
+        }
+        DockerEngine docker = store.get();
         Map<String, ImageSummary> untagged =
                 docker.untaggedImages().stream().collect(Collectors.toMap(ImageSummary::id, Function.identity()));
         if (untagged.isEmpty()) {
@@ -59,6 +67,10 @@ public record BuiltImages(DockerEngine docker, HistoryFile history) {
      */
     public List<ImageSummary> removeSuperseded(int keep) throws EngineException {
         List<ImageSummary> removed = new ArrayList<>();
+        if (store.isEmpty()) {
+            return removed;
+        }
+        DockerEngine docker = store.get();
         for (ImageSummary image : superseded(keep)) {
             try {
                 // Somebody may have given it a name since it was listed, which would be removed with it.

@@ -2,7 +2,7 @@ package dev.cachebust.daemon;
 
 import dev.cachebust.daemon.ProjectLoader.Surroundings;
 import dev.cachebust.dockerfile.ImageConfig;
-import dev.cachebust.engine.DockerEngine;
+import dev.cachebust.engine.Engine;
 import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineFacts;
 import dev.cachebust.engine.ImageFacts;
@@ -18,23 +18,23 @@ public final class EngineImages {
      *
      * @param platform to build for; empty: the engine's own
      */
-    public static Surroundings surroundings(DockerEngine docker, EngineFacts facts, Optional<String> platform) {
+    public static Surroundings surroundings(Engine engine, EngineFacts facts, Optional<String> platform) {
         return new Surroundings(
                 platform.orElse(facts.platform()),
                 new EngineTraits(facts.containerdStore()),
-                Frontend.builtInto(facts.version()),
-                reference -> config(docker, reference));
+                Frontend.builtInto(facts),
+                reference -> config(engine, reference));
     }
 
-    private static Optional<ImageConfig> config(DockerEngine docker, String reference) {
-        return find(docker, reference)
+    private static Optional<ImageConfig> config(Engine engine, String reference) {
+        return find(engine, reference)
                 .map(facts -> new ImageConfig(
                         facts.id(), facts.env(), facts.workdir(), facts.user(), facts.shell(), facts.onbuild()));
     }
 
-    static Optional<ImageFacts> find(DockerEngine docker, String reference) {
+    static Optional<ImageFacts> find(Engine engine, String reference) {
         try {
-            return docker.image(reference);
+            return engine.base(reference);
         } catch (EngineException e) {
             // What cannot be looked up counts as not there: at worst a build more than needed.
             return Optional.empty();

@@ -1,6 +1,6 @@
 package dev.cachebust.daemon;
 
-import dev.cachebust.engine.DockerEngine;
+import dev.cachebust.engine.Engine;
 import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineException.Kind;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +17,11 @@ public final class EngineWait {
      * @return whether it had to be waited for
      * @throws EngineException if the engine is there, or its address is none, and it cannot be used
      */
-    public static boolean await(DockerEngine docker, Consumer<EngineException> absent)
+    public static boolean await(Engine engine, Consumer<EngineException> absent)
             throws EngineException, InterruptedException {
         for (long pause = Backoff.FIRST_MILLIS; ; pause = Backoff.next(pause)) {
             try {
-                docker.facts();
+                engine.facts();
                 return pause > Backoff.FIRST_MILLIS;
             } catch (EngineException e) {
                 // An engine that is just starting or ending may refuse to answer.

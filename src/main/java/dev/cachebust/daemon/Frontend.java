@@ -4,6 +4,7 @@ import dev.cachebust.config.Settings.Syntax;
 import dev.cachebust.dockerfile.Dockerfile;
 import dev.cachebust.dockerfile.ImageName;
 import dev.cachebust.dockerfile.Instruction;
+import dev.cachebust.engine.EngineFacts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ public record Frontend(boolean builtIn, String reason, int engineHas) {
     private static final Pattern OFFICIAL =
             Pattern.compile("docker/dockerfile:(?:latest|1(?:\\.(\\d{1,3})(?:\\.\\d{1,3})?)?)");
     private static final Pattern EDITED_VARIABLE = Pattern.compile("\\$\\{\\w+[#%/]");
+    private static final Pattern RELEASE = Pattern.compile("v?1\\.(\\d{1,3})(?:\\D.*)?");
     private static final Pattern ENGINE = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\..*");
 
     /** With which 1.N of docker/dockerfile a flag came that not every engine in use knows (its release notes). */
@@ -113,7 +115,12 @@ public record Frontend(boolean builtIn, String reason, int engineHas) {
         return needed;
     }
 
-    /** The N of the 1.N that an engine of this version has built in at least, 0 if that is not known. */
+    /** The N of the 1.N that an engine has built in, or at least, 0 if that is not known. */
+    static int builtInto(EngineFacts engine) {
+        Matcher told = RELEASE.matcher(engine.dockerfile());
+        return told.matches() ? Integer.parseInt(told.group(1)) : builtInto(engine.version());
+    }
+
     static int builtInto(String engineVersion) {
         Matcher version = ENGINE.matcher(engineVersion);
         if (!version.matches()) {

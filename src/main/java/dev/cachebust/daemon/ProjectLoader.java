@@ -226,9 +226,9 @@ public final class ProjectLoader {
     /** What was wired when the program started, and stays so. */
     private static List<String> restartNeeded(Settings begun, Settings now) {
         List<String> warnings = new ArrayList<>();
-        if (!now.engineHost().equals(begun.engineHost())) {
+        if (!now.engine().equals(begun.engine())) {
             warnings.add(
-                    "engine.host has changed: builds go to the engine as before until the watcher is started again");
+                    "[engine] has changed: builds go to the engine as before until the watcher is started again");
         }
         if (!now.view().equals(begun.view())) {
             warnings.add("[view] has changed: the live view stays as it is until it is started again");

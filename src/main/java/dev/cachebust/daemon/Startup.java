@@ -8,6 +8,7 @@ import dev.cachebust.daemon.ProjectLoader.BrokenException;
 import dev.cachebust.daemon.ProjectLoader.Surroundings;
 import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.engine.DockerEngine;
+import dev.cachebust.engine.Engine;
 import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineFacts;
 import dev.cachebust.engine.EngineHost;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 public final class Startup {
     private final Map<String, String> environment;
     private final EngineHost host;
-    private final DockerEngine docker;
+    private final Engine engine;
     private final EngineFacts facts;
     private final ProjectLoader loader;
     private final Project project;
@@ -54,13 +55,13 @@ public final class Startup {
             Overrides overrides,
             Optional<String> platform,
             EngineHost host,
-            DockerEngine docker)
+            Engine engine)
             throws EngineException, ConfigException, BrokenException {
         this.environment = Map.copyOf(environment);
         this.host = host;
-        this.docker = docker;
-        this.facts = docker.facts();
-        Surroundings surroundings = EngineImages.surroundings(docker, facts, platform);
+        this.engine = engine;
+        this.facts = engine.facts();
+        Surroundings surroundings = EngineImages.surroundings(engine, facts, platform);
         this.loader = new ProjectLoader(folder, environment, overrides, surroundings);
         this.project = loader.load();
     }
@@ -73,7 +74,7 @@ public final class Startup {
     /** A watcher that begins with what {@code store} remembers. */
     public Watcher watcher(
             String version,
-            BuildEngine engine,
+            BuildEngine builds,
             StateStore store,
             Probes probes,
             Wish wish,
@@ -91,9 +92,9 @@ public final class Startup {
                 new Watcher.Parts(
                         environment,
                         loader,
-                        engine,
+                        builds,
                         this::answers,
-                        new BuiltImages(docker, store.history()),
+                        new BuiltImages(engine.store(), store.history()),
                         store,
                         probes,
                         wish.extras()),
@@ -110,6 +111,11 @@ public final class Startup {
                         wish.dryRun(),
                         wish.said()),
                 subscriber);
+        if (engine.store().isEmpty() && !wish.extras().push()) {
+            watcher.trouble(
+                    "image-not-stored",
+                    host + " stores no images: what is built stays in its cache; --push sends the image to a registry");
+        }
         unkept.forEach(message -> watcher.trouble("probes-not-kept", message));
         kept.warning().ifPresent(message -> watcher.trouble("state-not-used", message));
         past.warning().ifPresent(message -> watcher.trouble("history-not-used", message));
@@ -117,15 +123,19 @@ public final class Startup {
     }
 
     private LastBuild checked(LastBuild last) {
-        String tag = project.settings().image();
-        Optional<String> id = EngineImages.find(docker, tag).map(ImageFacts::id);
+        return engine.store().map(store -> checked(last, store)).orElse(last);
+    }
+
+    private LastBuild checked(LastBuild last, DockerEngine store) {
+        Optional<String> id =
+                EngineImages.find(store, project.settings().image()).map(ImageFacts::id);
         boolean ours = id.isPresent() && List.of(last.imageId(), last.digest()).contains(id.get());
         return ours ? last : last.withoutImage();
     }
 
     private boolean answers() {
         try {
-            docker.ping();
+            engine.ping();
             return true;
         } catch (EngineException e) {
             return false;

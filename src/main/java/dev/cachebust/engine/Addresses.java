@@ -7,16 +7,29 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Engine addresses as DOCKER_HOST has them. */
+/** Engine addresses as DOCKER_HOST has them, and those of BuildKit daemons. */
 final class Addresses {
+    /** Stands before the address of a BuildKit daemon. */
+    static final String DAEMON = "buildkit+";
+
     private static final Pattern TCP = Pattern.compile("(\\[[0-9a-fA-F:.%]+\\]|[^:/\\[\\]@?#\\s]*)(?::(\\d{1,5}))?/?");
     private static final int PLAIN_PORT = 2375;
     private static final int TLS_PORT = 2376;
+    /** What BuildKit's own documentation uses. */
+    private static final int DAEMON_PORT = 1234;
 
     private Addresses() {}
 
     /** @param tls what a TCP connection uses */
     static Target parse(String text, String origin, Optional<TlsFiles> tls) throws EngineException {
+        if (text.startsWith(DAEMON + "unix://") || text.startsWith(DAEMON + "tcp://")) {
+            return new Target.Daemon(listener(text.substring(DAEMON.length()), origin, tls, DAEMON_PORT, DAEMON_PORT));
+        }
+        return listener(text, origin, tls, PLAIN_PORT, TLS_PORT);
+    }
+
+    private static Target.Listener listener(
+            String text, String origin, Optional<TlsFiles> tls, int plainPort, int tlsPort) throws EngineException {
         int end = text.indexOf("://");
         String rest = end < 0 ? "" : text.substring(end + 3);
         switch (end < 0 ? "" : text.substring(0, end)) {
@@ -26,7 +39,7 @@ final class Addresses {
                 }
             }
             case "tcp", "http" -> {
-                return tcp(rest, text, origin, tls);
+                return tcp(rest, text, origin, tls, plainPort, tlsPort);
             }
             case "https" -> {
                 return tcp(
@@ -34,7 +47,9 @@ final class Addresses {
                         text,
                         origin,
                         tls.or(() ->
-                                Optional.of(new TlsFiles(Optional.empty(), Optional.empty(), Optional.empty(), true))));
+                                Optional.of(new TlsFiles(Optional.empty(), Optional.empty(), Optional.empty(), true))),
+                        plainPort,
+                        tlsPort);
             }
             case "ssh" ->
                 throw new EngineException(
@@ -52,13 +67,15 @@ final class Addresses {
         throw malformed(text, origin);
     }
 
-    private static Target tcp(String rest, String text, String origin, Optional<TlsFiles> tls) throws EngineException {
+    private static Target.Listener tcp(
+            String rest, String text, String origin, Optional<TlsFiles> tls, int plainPort, int tlsPort)
+            throws EngineException {
         Matcher form = TCP.matcher(rest);
         if (!form.matches()) {
             throw malformed(text, origin);
         }
         String host = form.group(1).isEmpty() ? "localhost" : form.group(1).replaceAll("[\\[\\]]", "");
-        int port = form.group(2) == null ? (tls.isPresent() ? TLS_PORT : PLAIN_PORT) : Integer.parseInt(form.group(2));
+        int port = form.group(2) == null ? (tls.isPresent() ? tlsPort : plainPort) : Integer.parseInt(form.group(2));
         if (port < 1 || port > 65535) {
             throw malformed(text, origin);
         }
@@ -69,7 +86,7 @@ final class Addresses {
         return new EngineException(
                 Kind.ADDRESS,
                 origin + " is not an engine's address: \"" + plain(text) + '"',
-                "write unix:///var/run/docker.sock or tcp://host:2376");
+                "write unix:///var/run/docker.sock or tcp://host:2376; that of a BuildKit daemon begins with buildkit+");
     }
 
     /** Without control characters, and without what may be a password before an {@code @}. */

@@ -22,7 +22,7 @@ record DockerConnection(DockerHttpClient http, DockerClient client) {
 
     /** @param patience how long the engine may be silent in the middle of an answer */
     static DockerConnection open(EngineHost host, Duration patience) throws EngineException {
-        EngineAddress address = host.address();
+        EngineAddress.Listener address = host.listener();
         URI uri = uri(address);
         @Nullable SSLContext tls = address instanceof EngineAddress.Tcp tcp ? tcp.tls().orElse(null) : null;
         // Host and TLS are settled already: no environment variable or config file is to change them.
@@ -43,7 +43,7 @@ record DockerConnection(DockerHttpClient http, DockerClient client) {
         return new DockerConnection(transport, DockerClientImpl.getInstance(config, transport));
     }
 
-    private static URI uri(EngineAddress address) {
+    private static URI uri(EngineAddress.Listener address) {
         try {
             if (address instanceof EngineAddress.Tcp tcp) {
                 return new URI("tcp", null, tcp.host(), tcp.port(), null, null, null);

@@ -32,11 +32,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything asked of an engine that is not building. Safe for use by several threads; every call blocks.
+ * A Docker Engine, which builds and stores images.
  *
  * <p>The first call loads docker-java, which takes some hundred milliseconds: off the path to the first build.
  */
-public final class DockerEngine implements AutoCloseable {
+public final class DockerEngine implements Engine {
     /** Whoever asks whether an engine lives, or what it is, wants to know soon. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -52,7 +52,7 @@ public final class DockerEngine implements AutoCloseable {
         this.host = host;
     }
 
-    /** @throws EngineException when what answers there, if anything, is not a Docker engine */
+    @Override
     public void ping() throws EngineException {
         DockerConnection connection = asking();
         soon(() -> {
@@ -65,7 +65,7 @@ public final class DockerEngine implements AutoCloseable {
         });
     }
 
-    /** @throws EngineException when the engine cannot be asked */
+    @Override
     public EngineFacts facts() throws EngineException {
         ping();
         Version version = ask(client -> client.versionCmd().exec());
@@ -78,7 +78,8 @@ public final class DockerEngine implements AutoCloseable {
                 api,
                 os + "/" + text(version.getArch()),
                 text(info.getDriver()),
-                status(info).stream().anyMatch(row -> row.contains("io.containerd.snapshotter.v1")));
+                status(info).stream().anyMatch(row -> row.contains("io.containerd.snapshotter.v1")),
+                "");
     }
 
     /** {@code /grpc} came with API 1.39 and exists for Linux containers only; Podman claims such a version and has none. */
@@ -97,6 +98,16 @@ public final class DockerEngine implements AutoCloseable {
         int dot = version.indexOf('.');
         int actual = Integer.parseInt(version.substring(0, dot));
         return actual > major || (actual == major && Integer.parseInt(version.substring(dot + 1)) >= minor);
+    }
+
+    @Override
+    public Optional<DockerEngine> store() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Optional<ImageFacts> base(String reference) throws EngineException {
+        return image(reference);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.cachebust.engine;
 
+import dev.cachebust.build.buildkit.transport.NoBuildKitException;
 import dev.cachebust.engine.EngineException.Kind;
 import dev.cachebust.engine.EngineHost.Target;
 import java.io.IOException;
@@ -21,6 +22,11 @@ public final class EngineFailures {
     private static final String CHECK_TLS =
             "check ca.pem, cert.pem and key.pem of the connection, and that the engine's certificate names its host";
 
+    private static final String CHECK_DAEMON_TLS =
+            "check engine.ca, engine.cert and engine.key (or DOCKER_CERT_PATH), and that the daemon's certificate names its"
+                    + " host";
+    private static final String START_DAEMON = "start buildkitd there, or name another engine with engine.host";
+
     private EngineFailures() {}
 
     /**
@@ -31,27 +37,42 @@ public final class EngineFailures {
     public static EngineException unreachable(EngineHost host, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-            if (cause instanceof SSLException) {
+            if (cause instanceof NoBuildKitException stranger) {
+                return stranger(host, stranger);
+            } else if (cause instanceof SSLException) {
                 return tls(host, cause);
             } else if (cause instanceof UnknownHostException) {
-                return failure(Kind.UNREACHABLE, host, "there is no host of this name", START_IT, failure);
+                return failure(Kind.UNREACHABLE, host, "there is no host of this name", startIt(host), failure);
             } else if (text.contains("permission denied")) {
                 return permission(host, failure);
             } else if (text.contains("no such file") || cause instanceof NoSuchFileException) {
-                return failure(Kind.UNREACHABLE, host, "there is no such socket", START_IT, failure);
+                return failure(Kind.UNREACHABLE, host, "there is no such socket", startIt(host), failure);
             } else if (text.contains("not a socket") || notASocket(host)) {
-                return failure(Kind.UNREACHABLE, host, "this is not a socket", START_IT, failure);
+                return failure(Kind.UNREACHABLE, host, "this is not a socket", startIt(host), failure);
             } else if (cause instanceof SocketTimeoutException || text.contains("timed out")) {
-                return failure(Kind.UNREACHABLE, host, "no answer in time", START_IT, failure);
+                return failure(Kind.UNREACHABLE, host, "no answer in time", startIt(host), failure);
             } else if (cause instanceof ConnectException || text.contains("refused")) {
-                return failure(Kind.UNREACHABLE, host, "connection refused", START_IT, failure);
+                return failure(Kind.UNREACHABLE, host, "connection refused", startIt(host), failure);
             }
         }
-        return failure(Kind.UNREACHABLE, host, "connection lost: " + failure.getMessage(), START_IT, failure);
+        return failure(Kind.UNREACHABLE, host, "connection lost: " + failure.getMessage(), startIt(host), failure);
+    }
+
+    private static EngineException stranger(EngineHost host, NoBuildKitException stranger) {
+        String what = String.valueOf(stranger.getMessage());
+        return stranger.tls()
+                ? failure(Kind.TLS, host, what, CHECK_DAEMON_TLS, stranger)
+                : failure(
+                        Kind.NOT_AN_ENGINE,
+                        host,
+                        what,
+                        "check the address; a Docker Engine's is written without buildkit+",
+                        stranger);
     }
 
     static EngineException tls(EngineHost host, Throwable failure) {
-        return failure(Kind.TLS, host, "no TLS connection: " + failure.getMessage(), CHECK_TLS, failure);
+        String hint = host.target() instanceof Target.Daemon ? CHECK_DAEMON_TLS : CHECK_TLS;
+        return failure(Kind.TLS, host, "no TLS connection: " + failure.getMessage(), hint, failure);
     }
 
     static EngineException notAnEngine(EngineHost host, String answer) {
@@ -62,7 +83,9 @@ public final class EngineFailures {
                     "set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH to the folder of ca.pem, cert.pem and key.pem");
         }
         return new EngineException(
-                Kind.NOT_AN_ENGINE, cannot(host, "what answers there is not a Docker engine"), "check the address");
+                Kind.NOT_AN_ENGINE,
+                cannot(host, "what answers there is not a Docker engine"),
+                "check the address; that of a BuildKit daemon begins with buildkit+");
     }
 
     private static EngineException permission(EngineHost host, Throwable failure) {
@@ -78,7 +101,7 @@ public final class EngineFailures {
 
     /** The group whose members may use the socket; empty when that would be root's, or cannot be seen. */
     private static Optional<String> socketGroup(EngineHost host) {
-        if (!(host.target() instanceof Target.Socket socket)) {
+        if (!(host.endpoint() instanceof Target.Socket socket)) {
             return Optional.empty();
         }
         try {
@@ -92,7 +115,7 @@ public final class EngineFailures {
     }
 
     private static boolean notASocket(EngineHost host) {
-        if (!(host.target() instanceof Target.Socket socket)) {
+        if (!(host.endpoint() instanceof Target.Socket socket)) {
             return false;
         }
         Path path = socket.path();
@@ -101,6 +124,10 @@ public final class EngineFailures {
 
     private static EngineException failure(Kind kind, EngineHost host, String what, String hint, Throwable cause) {
         return new EngineException(kind, cannot(host, what), hint, cause);
+    }
+
+    private static String startIt(EngineHost host) {
+        return host.target() instanceof Target.Daemon ? START_DAEMON : START_IT;
     }
 
     private static String cannot(EngineHost host, String what) {

@@ -12,10 +12,13 @@ import java.util.Optional;
  */
 public record EngineHost(Target target, String origin) {
 
-    /** Where it listens. */
+    /** What it is, and where. */
     public sealed interface Target {
+        /** Where something listens: by itself, a Docker Engine. */
+        sealed interface Listener extends Target {}
+
         /** A unix socket. */
-        record Socket(Path path) implements Target {}
+        record Socket(Path path) implements Listener {}
 
         /**
          * A TCP port.
@@ -23,7 +26,10 @@ public record EngineHost(Target target, String origin) {
          * @param host without brackets
          * @param tls empty: plain text
          */
-        record Tcp(String host, int port, Optional<TlsFiles> tls) implements Target {}
+        record Tcp(String host, int port, Optional<TlsFiles> tls) implements Listener {}
+
+        /** A BuildKit daemon of its own. */
+        record Daemon(Listener at) implements Target {}
     }
 
     /**
@@ -32,7 +38,13 @@ public record EngineHost(Target target, String origin) {
      * @throws EngineException when those cannot be used
      */
     public EngineAddress address() throws EngineException {
-        if (target instanceof Target.Tcp tcp) {
+        EngineAddress.Listener listener = listener();
+        return target instanceof Target.Daemon ? new EngineAddress.Daemon(listener) : listener;
+    }
+
+    /** What is dialled, whatever answers there; as {@link #address}. */
+    EngineAddress.Listener listener() throws EngineException {
+        if (endpoint() instanceof Target.Tcp tcp) {
             if (tcp.tls().isEmpty()) {
                 return new EngineAddress.Tcp(tcp.host(), tcp.port(), Optional.empty());
             }
@@ -45,16 +57,22 @@ public record EngineHost(Target target, String origin) {
                 throw EngineFailures.tls(this, e);
             }
         }
-        return new EngineAddress.Unix(((Target.Socket) target).path());
+        return new EngineAddress.Unix(((Target.Socket) endpoint()).path());
     }
 
-    /** As people write it: {@code unix:///run/docker.sock}, {@code tcp://host:2376}. */
+    /** Where it listens, whatever it is. */
+    Target.Listener endpoint() {
+        return target instanceof Target.Daemon daemon ? daemon.at() : (Target.Listener) target;
+    }
+
+    /** As people write it: {@code unix:///run/docker.sock}, {@code tcp://host:2376}, {@code buildkit+tcp://host:1234}. */
     @Override
     public String toString() {
-        if (target instanceof Target.Tcp tcp) {
+        String kind = target instanceof Target.Daemon ? Addresses.DAEMON : "";
+        if (endpoint() instanceof Target.Tcp tcp) {
             String host = tcp.host().contains(":") ? "[" + tcp.host() + "]" : tcp.host();
-            return "tcp://" + host + ":" + tcp.port();
+            return kind + "tcp://" + host + ":" + tcp.port();
         }
-        return "unix://" + ((Target.Socket) target).path();
+        return kind + "unix://" + ((Target.Socket) endpoint()).path();
     }
 }

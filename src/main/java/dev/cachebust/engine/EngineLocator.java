@@ -35,17 +35,24 @@ public final class EngineLocator {
         this.config = DockerConfig.of(environment);
     }
 
+    /** As {@link #locate(Optional, Optional)}, with the certificates that Docker's own client would use. */
+    public EngineHost locate(Optional<String> configured) throws EngineException {
+        return locate(configured, Optional.empty());
+    }
+
     /**
      * @param configured {@code engine.host} of the settings
+     * @param files {@code engine.ca}, {@code engine.cert} and {@code engine.key} of the settings, if any is set: these are
+     *     used, not those that the environment names
      * @throws EngineException when what is named cannot be used; that something listens there is not checked
      */
-    public EngineHost locate(Optional<String> configured) throws EngineException {
+    public EngineHost locate(Optional<String> configured, Optional<TlsFiles> files) throws EngineException {
         if (configured.isPresent()) {
-            return parse(configured.get(), "engine.host", environmentTls());
+            return named(configured.get(), "engine.host", files);
         }
         Optional<String> host = variable("DOCKER_HOST");
         if (host.isPresent()) {
-            return parse(host.get(), "DOCKER_HOST", environmentTls());
+            return named(host.get(), "DOCKER_HOST", files);
         }
         Optional<String> context = variable("DOCKER_CONTEXT");
         if (context.isPresent()) {
@@ -56,6 +63,15 @@ public final class EngineLocator {
             return context(current.get(), "the current Docker context");
         }
         return wellKnown();
+    }
+
+    private EngineHost named(String text, String origin, Optional<TlsFiles> files) throws EngineException {
+        boolean daemon = text.startsWith(Addresses.DAEMON);
+        Optional<TlsFiles> tls = files;
+        if (tls.isEmpty()) {
+            tls = daemon ? daemonTls() : environmentTls();
+        }
+        return parse(text, origin, tls);
     }
 
     private Optional<String> currentContext() throws EngineException {
@@ -150,6 +166,25 @@ public final class EngineLocator {
         Optional<Path> files = folder.map(Path::of).or(() -> config.map(DockerConfig::folder));
         return Optional.of(files.map(path -> files(path, verify))
                 .orElse(new TlsFiles(Optional.empty(), Optional.empty(), Optional.empty(), verify)));
+    }
+
+    /** As {@link #environmentTls}; a daemon, which gets the files of the context, always has to prove who it is. */
+    private Optional<TlsFiles> daemonTls() throws EngineException {
+        Optional<TlsFiles> files = environmentTls();
+        Optional<String> folder = variable("DOCKER_CERT_PATH");
+        if (files.isEmpty()) {
+            return files;
+        }
+        TlsFiles found = files.get();
+        boolean none = found.ca().isEmpty() && found.certificate().isEmpty();
+        if (folder.isPresent() && (none || found.certificate().isPresent() != found.key().isPresent())) {
+            String missing = none ? "ca.pem, cert.pem and key.pem" : found.key().isPresent() ? "cert.pem" : "key.pem";
+            throw new EngineException(
+                    Kind.TLS,
+                    "there is no " + missing + " in " + Addresses.plain(folder.get()) + ", the folder of DOCKER_CERT_PATH",
+                    "put them there, or name the files with engine.ca, engine.cert and engine.key");
+        }
+        return Optional.of(new TlsFiles(found.ca(), found.certificate(), found.key(), true));
     }
 
     private static TlsFiles files(Path folder, boolean verify) {

@@ -32,6 +32,13 @@ public final class PushingEngine implements BuildEngine {
     private final DockerEngine docker;
     private final RegistryCredentials logins;
 
+    /** Pushes to where images are stored; where they are not, {@code builds} does so itself. */
+    public static BuildEngine with(BuildEngine builds, Engine engine, RegistryCredentials logins) {
+        return engine.store()
+                .<BuildEngine>map(docker -> new PushingEngine(builds, docker, logins))
+                .orElse(builds);
+    }
+
     /**
      * @param builds closed with this
      * @param docker the engine that has the images then; not closed

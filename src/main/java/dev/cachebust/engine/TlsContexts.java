@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -99,7 +101,7 @@ final class TlsContexts {
     private static Collection<? extends Certificate> certificates(Path file) throws IOException {
         try {
             Collection<? extends Certificate> found = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+                    .generateCertificates(new ByteArrayInputStream(content(file)));
             if (found.isEmpty()) {
                 throw new IOException(file + " holds no certificate");
             }
@@ -109,8 +111,18 @@ final class TlsContexts {
         }
     }
 
+    private static byte[] content(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + " may not be read by this user", e);
+        }
+    }
+
     static PrivateKey privateKey(Path file) throws IOException {
-        Matcher pem = KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        Matcher pem = KEY.matcher(new String(content(file), StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
             throw new IOException(file + " holds no PEM private key");
         }

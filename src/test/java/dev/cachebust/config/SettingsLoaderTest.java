@@ -140,7 +140,8 @@ class SettingsLoaderTest {
                                 Settings.OnChange.QUEUE),
                         new Settings.Cache(
                                 List.of(cache), List.of(cache), new Settings.Export.Every(Duration.ofMinutes(10))),
-                        Optional.of("tcp://h:2375"),
+                        new Settings.Engine(
+                                Optional.of("tcp://h:2375"), Optional.empty(), Optional.empty(), Optional.empty()),
                         0,
                         new Settings.View(
                                 Settings.Ascii.ALWAYS,
@@ -284,7 +285,8 @@ class SettingsLoaderTest {
                 "[cache];to = [\"type=local\"] | cachebust.toml:2:1: cache.to needs a folder for type=local | write it as \"type=local,dest=build-cache\"",
                 "[cache];from = [\"type=local,dest=x\"] | cachebust.toml:2:1: cache.from needs a folder for type=local | write it as \"type=local,src=build-cache\"",
                 "[engine];host = \"ssh://me@there\" | cachebust.toml:2:1: engine.host uses ssh://, which this version does not support yet | unix:// and tcp:// can be used",
-                "[engine];host = \"/run/docker.sock\" | cachebust.toml:2:1: engine.host must be an engine's address, but is \"/run/docker.sock\" | write \"unix:///var/run/docker.sock\" or \"tcp://host:2376\"",
+                "[engine];host = \"/run/docker.sock\" | cachebust.toml:2:1: engine.host must be an engine's address, but is \"/run/docker.sock\" | write \"unix:///var/run/docker.sock\", \"tcp://host:2376\" or \"buildkit+tcp://host:1234\"",
+                "[engine];cert = \"c.pem\" | engine: engine.cert is set and engine.key is not | set both",
                 "[images_kept];keep = -1 | cachebust.toml:2:1: images_kept.keep must be a number from 0 to 1000, but is the number -1 |",
                 "[after];restart = \"shop\" | cachebust.toml:1:1: after is not supported yet by this version | leave it out",
                 "[images.api] | cachebust.toml:1:1: images is not supported yet by this version | leave it out",

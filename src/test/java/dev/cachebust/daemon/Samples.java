@@ -182,7 +182,7 @@ public final class Samples {
                         List.of(),
                         mode),
                 new Settings.Cache(List.of(), to, export),
-                Optional.empty(),
+                Settings.Engine.FOUND,
                 2,
                 new Settings.View(
                         Settings.Ascii.AUTO, Settings.Notice.OFF, Duration.ofSeconds(10), false, false, false));

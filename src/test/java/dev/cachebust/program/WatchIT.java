@@ -165,7 +165,7 @@ class WatchIT {
         try (Watching watching = program.watch("-t", TAG, "--debounce", "20ms")) {
             watching.built();
             program.write("cachebust.toml", "[engine]\nhost = \"unix:///nowhere/docker.sock\"\n");
-            watching.next("warning", e -> e.path("message").asText().startsWith("engine.host has changed: "));
+            watching.next("warning", e -> e.path("message").asText().startsWith("[engine] has changed: "));
             program.write("src/index.js", "after the new host");
             watching.builtUntil(() -> docker.file(TAG, "/src/index.js").equals("after the new host"));
 

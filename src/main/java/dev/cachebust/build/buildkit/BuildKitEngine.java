@@ -7,10 +7,12 @@ import dev.cachebust.build.ContextSnapshot;
 import dev.cachebust.build.GraphSource;
 import dev.cachebust.build.buildkit.control.BuildRun;
 import dev.cachebust.build.buildkit.control.ControlClient;
+import dev.cachebust.build.buildkit.control.Destination;
 import dev.cachebust.build.buildkit.control.GraphCall;
 import dev.cachebust.build.buildkit.files.ContextNames;
 import dev.cachebust.build.buildkit.files.RequestedFiles;
 import dev.cachebust.build.buildkit.files.SentRegistry;
+import dev.cachebust.build.buildkit.session.SessionDialer;
 import dev.cachebust.build.buildkit.session.SessionPool;
 import dev.cachebust.build.buildkit.session.SessionServer;
 import dev.cachebust.build.buildkit.transport.Dialer;
@@ -26,8 +28,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Builds with the BuildKit inside a Docker Engine, over its own API. Nothing is dialled before it is needed. An engine
- * that went away is found again by the next build.
+ * Builds with BuildKit over its own API: the one inside a Docker Engine, or a daemon of its own. Nothing is dialled before
+ * it is needed. An engine that went away is found again by the next build.
  */
 public final class BuildKitEngine implements BuildEngine, GraphSource {
     private static final long CLOSE_SECONDS = 5;
@@ -39,6 +41,7 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
     private final Threads threads = new Threads();
     private final Dialer dialer;
     private final ControlClient control;
+    private final Destination destination;
     private final SessionServer server;
     private final SessionPool sessions;
     private final SentRegistry sent;
@@ -78,7 +81,10 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
         this.warnings = warnings;
         this.dialer = new Dialer(address, threads.timer());
         this.control = new ControlClient(dialer, threads.executor(), threads.timer());
-        this.server = new SessionServer(dialer, credentials, threads.executor(), threads.timer());
+        boolean daemon = address instanceof EngineAddress.Daemon;
+        this.destination = daemon ? Destination.REGISTRY : Destination.ENGINE;
+        SessionDialer sessionDialer = daemon ? control::session : headers -> dialer.upgrade("/session", headers);
+        this.server = new SessionServer(sessionDialer, credentials, threads.executor(), threads.timer());
         this.sessions = new SessionPool(server);
     }
 
@@ -86,8 +92,16 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
     public Running start(BuildRequest request, Consumer<BuildEvent> events) {
         sent.begin();
         RequestedFiles files = RequestedFiles.of(request, sent);
-        BuildRun run =
-                new BuildRun(request, files, control, sessions, threads.executor(), threads.timer(), patience, events);
+        BuildRun run = new BuildRun(
+                request,
+                destination,
+                files,
+                control,
+                sessions,
+                threads.executor(),
+                threads.timer(),
+                patience,
+                events);
         running.put(run, run.finished().whenComplete((done, error) -> {
             endSending();
             running.remove(run);
@@ -119,12 +133,12 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
     }
 
     /**
-     * The labels of the engine's workers by worker id: the sign that it speaks BuildKit.
+     * What BuildKit says of itself: the sign that there is one.
      *
-     * @throws IOException if it cannot be reached, does not speak BuildKit, or does not answer within 10 seconds
+     * @throws IOException if it cannot be reached, is none, or does not answer within 10 seconds
      */
-    public Map<String, Map<String, String>> workers() throws IOException {
-        return control.workers();
+    public BuildKitFacts facts() throws IOException {
+        return control.facts();
     }
 
     /** Cancels what is running, waits a few seconds for it, and hangs up. */

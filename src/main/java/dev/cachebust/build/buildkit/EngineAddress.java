@@ -4,15 +4,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-/** Where a Docker Engine listens. */
+/** Where BuildKit is reached. */
 public sealed interface EngineAddress {
+
+    /** Where something listens. By itself it stands for a Docker Engine, whose API leads to the BuildKit inside. */
+    sealed interface Listener extends EngineAddress {}
 
     /**
      * A unix socket.
      *
      * @param socket its path
      */
-    record Unix(Path socket) implements EngineAddress {
+    record Unix(Path socket) implements Listener {
         @Override
         public String toString() {
             return "unix://" + socket;
@@ -27,10 +30,23 @@ public sealed interface EngineAddress {
      * @param tls the client's keys and whom it trusts; empty for plain text. The server's certificate must name {@code
      *     host}
      */
-    record Tcp(String host, int port, Optional<SSLContext> tls) implements EngineAddress {
+    record Tcp(String host, int port, Optional<SSLContext> tls) implements Listener {
         @Override
         public String toString() {
             return "tcp://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+        }
+    }
+
+    /**
+     * A BuildKit daemon of its own: it speaks HTTP/2 from the first byte, and carries sessions inside of it. It stores no
+     * images.
+     *
+     * @param at where it listens
+     */
+    record Daemon(Listener at) implements EngineAddress {
+        @Override
+        public String toString() {
+            return "buildkit+" + at;
         }
     }
 }

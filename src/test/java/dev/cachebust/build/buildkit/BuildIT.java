@@ -226,8 +226,9 @@ final class BuildIT extends EngineTest {
     }
 
     @Test
-    void listsTheWorkers() throws Exception {
-        assertThat(client.workers()).isNotEmpty();
+    void saysWhatItIs() throws Exception {
+        assertThat(client.facts().platform()).startsWith("linux/");
+        assertThat(client.facts().labels()).isNotEmpty();
     }
 
     @Test

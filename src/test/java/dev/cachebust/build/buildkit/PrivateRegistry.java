@@ -147,6 +147,11 @@ public final class PrivateRegistry implements AutoCloseable {
                 "{\"auths\": {\"" + host + "\": {\"auth\": \"" + login(PASSWORD) + "\"}}}");
     }
 
+    /** Takes the login out of it again. */
+    public void logOut(Path configFolder) throws IOException {
+        Files.writeString(configFolder.resolve("config.json"), "{}");
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

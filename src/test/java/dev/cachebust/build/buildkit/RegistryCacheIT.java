@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,6 +197,40 @@ final class RegistryCacheIT {
         EngineUnderTest.Outcome again = reader.build(image("app:b").cacheFrom("registry", name("app:latest")));
 
         assertSteps(again, ALL, Status.CACHED);
+    }
+
+    @Test
+    void aDaemonPushesImageAndCacheByItself() throws Exception {
+        open(Access.LOGIN);
+        Map<String, String> environment = Map.of("DOCKER_CONFIG", configFolder.toString(), "PATH", "/usr/bin:/bin");
+        try (Relay relay = Relay.daemon(writer.engine.address(), ServerSocketFactory.getDefault());
+                BuildKitEngine daemon = new BuildKitEngine(
+                        new EngineAddress.Daemon(new EngineAddress.Tcp("127.0.0.1", relay.port(), Optional.empty())),
+                        new DockerConfigCredentials(environment, warning -> {}))) {
+            String cache = name("app:cache");
+            registry.logOut(configFolder);
+            EngineUnderTest.Outcome refused =
+                    EngineUnderTest.build(daemon, image("app:pushed").push().build());
+            registry.logIn(configFolder);
+            int before =
+                    registry.manifest("app", "pushed", PrivateRegistry.PASSWORD).statusCode();
+            EngineUnderTest.Outcome made = EngineUnderTest.build(
+                    daemon,
+                    image("app:pushed")
+                            .push()
+                            .cacheTo("registry", Map.of("ref", cache, "mode", "max"))
+                            .build());
+            EngineUnderTest.Outcome again = reader.build(image("app:b").cacheFrom("registry", cache));
+
+            assertThat(refused.failure().message()).contains(name("app:pushed"));
+            assertThat(before).isEqualTo(404);
+            made.succeeded();
+            assertThat(made.succeeded().digest()).startsWith("sha256:");
+            assertThat(registry.manifest("app", "pushed", PrivateRegistry.PASSWORD)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertSteps(again, ALL, Status.CACHED);
+        }
     }
 
     @Test

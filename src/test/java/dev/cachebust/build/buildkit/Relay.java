@@ -17,10 +17,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLSocket;
 
-/** A TCP port in front of the engine, which can be made to fail in the ways that networks do. */
+/**
+ * A TCP port in front of the engine, which can be made to fail in the ways that networks do. As a daemon it is a BuildKit
+ * daemon's port: it hands each connection over to the BuildKit in the engine.
+ */
 public final class Relay implements AutoCloseable {
     private final EngineAddress engine;
+    private final boolean daemon;
     private final ServerSocket listener;
     private final List<Closeable> open = new CopyOnWriteArrayList<>();
     /** Those of them on which the engine calls us. */
@@ -31,9 +36,19 @@ public final class Relay implements AutoCloseable {
     private volatile boolean refusing;
 
     public Relay(EngineAddress engine, ServerSocketFactory sockets) throws IOException {
+        this(engine, sockets, false);
+    }
+
+    private Relay(EngineAddress engine, ServerSocketFactory sockets, boolean daemon) throws IOException {
         this.engine = engine;
+        this.daemon = daemon;
         this.listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        daemon(this::accept);
+        inBackground(this::accept);
+    }
+
+    /** A daemon's port. */
+    public static Relay daemon(EngineAddress engine, ServerSocketFactory sockets) throws IOException {
+        return new Relay(engine, sockets, true);
     }
 
     /** Where it listens. */
@@ -78,7 +93,7 @@ public final class Relay implements AutoCloseable {
                     continue;
                 }
                 open.add(near);
-                daemon(() -> serve(near));
+                inBackground(() -> serve(near));
             } catch (IOException e) {
                 return;
             }
@@ -90,10 +105,33 @@ public final class Relay implements AutoCloseable {
             SocketChannel far = SocketChannel.open(StandardProtocolFamily.UNIX);
             far.connect(UnixDomainSocketAddress.of(((EngineAddress.Unix) engine).socket()));
             open.add(far);
-            daemon(() -> up(near, far));
+            if (daemon) {
+                handOver(near, far);
+            }
+            inBackground(() -> up(near, far));
             down(near, far);
         } catch (IOException e) {
             closeQuietly(near);
+        }
+    }
+
+    private static void handOver(Socket near, SocketChannel far) throws IOException {
+        if (near instanceof SSLSocket secured) {
+            secured.startHandshake();
+            if (!"h2".equals(secured.getApplicationProtocol())) {
+                throw new IOException("a gRPC server talks to nobody else");
+            }
+        }
+        String request =
+                "POST /grpc HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 0\r\n\r\n";
+        far.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+        StringBuilder head = new StringBuilder();
+        ByteBuffer one = ByteBuffer.allocate(1);
+        while (head.indexOf("\r\n\r\n") < 0 && far.read(one.clear()) > 0) {
+            head.append((char) one.get(0));
+        }
+        if (!head.toString().startsWith("HTTP/1.1 101")) {
+            throw new IOException("the engine refused: " + head);
         }
     }
 
@@ -138,7 +176,7 @@ public final class Relay implements AutoCloseable {
         gate.release();
     }
 
-    private static void daemon(Runnable task) {
+    private static void inBackground(Runnable task) {
         Thread thread = new Thread(task, "relay");
         thread.setDaemon(true);
         thread.start();

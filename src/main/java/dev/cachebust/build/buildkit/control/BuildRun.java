@@ -33,6 +33,7 @@ public final class BuildRun implements BuildEngine.Running {
     private static final Duration GRACE = Duration.ofSeconds(3);
 
     private final BuildRequest request;
+    private final Destination destination;
     private final RequestedFiles files;
     private final ControlClient control;
     private final SessionPool sessions;
@@ -52,6 +53,7 @@ public final class BuildRun implements BuildEngine.Running {
      */
     public BuildRun(
             BuildRequest request,
+            Destination destination,
             RequestedFiles files,
             ControlClient control,
             SessionPool sessions,
@@ -60,6 +62,7 @@ public final class BuildRun implements BuildEngine.Running {
             Duration patience,
             Consumer<BuildEvent> consumer) {
         this.request = request;
+        this.destination = destination;
         this.files = files;
         this.control = control;
         this.sessions = sessions;
@@ -97,7 +100,7 @@ public final class BuildRun implements BuildEngine.Running {
         String ref = UUID.randomUUID().toString().replace("-", "");
         // The engine waits for a build that it is asked about, but forgets one as soon as it is over.
         control.status(ref, events);
-        control.solve(SolveRequests.of(request.with(caches.imports(), caches.exports()), ref, session.id()), solve);
+        control.solve(SolveRequests.of(request.with(caches.imports(), caches.exports()), destination, ref, session.id()), solve);
         if (canceled) {
             solve.cancel();
         }

@@ -4,7 +4,6 @@ import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.CacheOption;
 import dev.cachebust.build.buildkit.wire.control.CacheOptions;
 import dev.cachebust.build.buildkit.wire.control.CacheOptionsEntry;
-import dev.cachebust.build.buildkit.wire.control.Exporter;
 import dev.cachebust.build.buildkit.wire.control.SolveRequest;
 import dev.cachebust.dockerfile.ImageName;
 import java.util.List;
@@ -14,9 +13,6 @@ import java.util.TreeMap;
 
 /** Says what is to be built in the engine's terms. */
 final class SolveRequests {
-    /** The exporter of Docker Engines: the image ends up in their own store. */
-    private static final String EXPORTER = "moby";
-
     /** The one that is built into the engine. */
     private static final String FRONTEND = "dockerfile.v0";
 
@@ -25,7 +21,7 @@ final class SolveRequests {
     private SolveRequests() {}
 
     /** The request for a build under this reference that reads local files through this session. */
-    static SolveRequest of(BuildRequest request, String ref, String sessionId) {
+    static SolveRequest of(BuildRequest request, Destination destination, String ref, String sessionId) {
         SolveRequest.Builder solve = SolveRequest.newBuilder()
                 .setRef(ref)
                 .setSession(sessionId)
@@ -35,12 +31,11 @@ final class SolveRequests {
                         .addAllImports(entries(request.cacheFrom()))
                         .addAllExports(entries(exports(request))))
                 .setInternal(!request.record());
-        if (request.makesImage()) {
-            Map<String, String> exporterAttrs = exporterAttrs(request);
-            solve.setExporter(EXPORTER)
-                    .putAllExporterAttrs(exporterAttrs)
-                    .addExporters(Exporter.newBuilder().setType(EXPORTER).putAllAttrs(exporterAttrs));
-        }
+        destination
+                .exporter(request)
+                .ifPresent(exporter -> solve.setExporter(exporter.getType())
+                        .putAllExporterAttrs(exporter.getAttrsMap())
+                        .addExporters(exporter));
         return solve.build();
     }
 
@@ -92,14 +87,6 @@ final class SolveRequests {
         }
         if (!request.cacheFrom().isEmpty()) {
             attrs.put(CACHE_IMPORTS, cacheImports(request.cacheFrom()));
-        }
-        return attrs;
-    }
-
-    private static Map<String, String> exporterAttrs(BuildRequest request) {
-        Map<String, String> attrs = new TreeMap<>();
-        if (!request.tags().isEmpty()) {
-            attrs.put("name", String.join(",", request.tags()));
         }
         return attrs;
     }

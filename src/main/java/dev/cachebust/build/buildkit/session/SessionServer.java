@@ -3,7 +3,6 @@ package dev.cachebust.build.buildkit.session;
 import dev.cachebust.build.buildkit.RegistryCredentials;
 import dev.cachebust.build.buildkit.content.ContentService;
 import dev.cachebust.build.buildkit.content.OciLayout;
-import dev.cachebust.build.buildkit.transport.Dialer;
 import dev.cachebust.build.buildkit.wire.auth.AuthGrpc;
 import dev.cachebust.build.buildkit.wire.content.ContentGrpc;
 import dev.cachebust.build.buildkit.wire.filesync.FileSyncGrpc;
@@ -64,7 +63,7 @@ public final class SessionServer implements AutoCloseable {
     private static final Metadata.Key<String> CACHE =
             Metadata.Key.of(ContentService.STORE_HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
-    private final Dialer dialer;
+    private final SessionDialer dialer;
     private final RegistryCredentials credentials;
     private final ExecutorService executor;
     private final ScheduledExecutorService timer;
@@ -73,7 +72,10 @@ public final class SessionServer implements AutoCloseable {
 
     /** @param executor runs the calls */
     public SessionServer(
-            Dialer dialer, RegistryCredentials credentials, ExecutorService executor, ScheduledExecutorService timer) {
+            SessionDialer dialer,
+            RegistryCredentials credentials,
+            ExecutorService executor,
+            ScheduledExecutorService timer) {
         this.dialer = dialer;
         this.credentials = credentials;
         this.executor = executor;
@@ -117,7 +119,7 @@ public final class SessionServer implements AutoCloseable {
         headers.add(Map.entry("X-Docker-Expose-Session-Name", "cachebust"));
         headers.add(Map.entry("X-Docker-Expose-Session-Sharedkey", sharedKey));
         METHODS.forEach(m -> headers.add(Map.entry("X-Docker-Expose-Session-Grpc-Method", "/" + m)));
-        Socket socket = dialer.upgrade("/session", headers);
+        Socket socket = dialer.dial(headers);
         session.attach(socket);
         connections.hand(new SessionSocket(socket, session));
         return session;

@@ -7,7 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,14 +17,23 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
-/** Makes connections to one engine. Safe for use by several threads. */
+/** Makes connections to one BuildKit. Safe for use by several threads. */
 public final class Dialer implements AutoCloseable {
     private static final int DEADLINE_MILLIS = 10_000;
+
+    /** A gRPC server hangs up on who does not ask for it by ALPN (grpc-go's {@code credentials/tls.go}). */
+    private static final List<String> H2 = List.of("h2");
+
+    /** What is upgraded begins as HTTP/1, and nothing is asked for. */
+    private static final List<String> HTTP1 = List.of();
 
     private final EngineAddress address;
     private final ScheduledExecutorService timer;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Attempts attempts = new Attempts();
+    private volatile @Nullable GreetedSocket daemon;
     private volatile boolean closed;
 
     /** @param timer ends attempts that take too long */
@@ -37,19 +48,73 @@ public final class Dialer implements AutoCloseable {
     }
 
     /**
-     * A connection that speaks HTTP/2 from here on.
+     * A connection for calls of ours: it speaks HTTP/2 from here on.
+     *
+     * @throws IOException if BuildKit cannot be reached, refuses, or takes longer than 10 s
+     */
+    public Socket calls() throws IOException {
+        long attempt = attempts.begin();
+        try {
+            if (address instanceof EngineAddress.Daemon standalone) {
+                GreetedSocket socket =
+                        new GreetedSocket(kept(connect(standalone.at(), H2)), why -> attempts.failed(attempt, why));
+                daemon = socket;
+                return socket;
+            }
+            return upgrade("/grpc", List.of());
+        } catch (IOException e) {
+            attempts.failed(attempt, e);
+            throw e;
+        }
+    }
+
+    /** Completes when an attempt to connect for calls that begins after this fails. To be cancelled by whoever asked. */
+    public CompletableFuture<IOException> nextFailure() {
+        return attempts.nextFailure();
+    }
+
+    /**
+     * Why the last connection to a daemon came to nothing, as far as its first bytes tell.
+     *
+     * @param cause what was met
+     */
+    public Optional<NoBuildKitException> stranger(Throwable cause) {
+        GreetedSocket last = daemon;
+        if (last == null || !(address instanceof EngineAddress.Daemon standalone)) {
+            return Optional.empty();
+        }
+        boolean secured = standalone.at() instanceof EngineAddress.Tcp tcp && tcp.tls().isPresent();
+        @Nullable NoBuildKitException stranger =
+                switch (last.greeting()) {
+                    case HTTP2 -> null;
+                    case TLS -> new NoBuildKitException("it wants TLS", true);
+                    case NONE ->
+                        secured
+                                ? new NoBuildKitException(
+                                        "it hung up after the TLS handshake, as one does that does not accept our"
+                                                + " certificate, or misses it",
+                                        true)
+                                : null;
+                    case HTTP1, OTHER -> new NoBuildKitException("what answers there is not a BuildKit daemon", false);
+                };
+        if (stranger != null) {
+            stranger.initCause(cause);
+        }
+        return Optional.ofNullable(stranger);
+    }
+
+    /**
+     * A connection that a Docker Engine hands to BuildKit: it speaks HTTP/2 from here on.
      *
      * @param path {@code /grpc}, where we are the client, or {@code /session}, where we are the server
      * @param headers further request headers
      * @throws IOException if the engine cannot be reached, refuses, or takes longer than 10 s
      */
     public Socket upgrade(String path, List<Map.Entry<String, String>> headers) throws IOException {
-        Socket socket = connect();
-        open.removeIf(Socket::isClosed);
-        open.add(socket);
-        if (closed) {
-            closeQuietly(socket);
+        if (!(address instanceof EngineAddress.Listener listener)) {
+            throw new IllegalStateException(address + " is no Docker Engine");
         }
+        Socket socket = kept(connect(listener, HTTP1));
         Future<?> deadline = timer.schedule(() -> closeQuietly(socket), DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
         try {
             OutputStream out = socket.getOutputStream();
@@ -77,27 +142,39 @@ public final class Dialer implements AutoCloseable {
         open.clear();
     }
 
-    private Socket connect() throws IOException {
-        if (address instanceof EngineAddress.Unix unix) {
+    /** To be closed with everything. */
+    private Socket kept(Socket socket) {
+        open.removeIf(Socket::isClosed);
+        open.add(socket);
+        if (closed) {
+            closeQuietly(socket);
+        }
+        return socket;
+    }
+
+    private static Socket connect(EngineAddress.Listener listener, List<String> protocols) throws IOException {
+        if (listener instanceof EngineAddress.Unix unix) {
             return UnixSocket.connect(unix.socket());
         }
-        EngineAddress.Tcp tcp = (EngineAddress.Tcp) address;
+        EngineAddress.Tcp tcp = (EngineAddress.Tcp) listener;
         Socket plain = new Socket();
         try {
             plain.connect(new InetSocketAddress(tcp.host(), tcp.port()), DEADLINE_MILLIS);
             plain.setTcpNoDelay(true);
             plain.setKeepAlive(true);
-            return tcp.tls().isPresent() ? secure(plain, tcp, tcp.tls().get()) : plain;
+            return tcp.tls().isPresent() ? secure(plain, tcp, tcp.tls().get(), protocols) : plain;
         } catch (IOException | RuntimeException e) {
             closeQuietly(plain);
             throw e;
         }
     }
 
-    private static Socket secure(Socket plain, EngineAddress.Tcp tcp, SSLContext tls) throws IOException {
+    private static Socket secure(Socket plain, EngineAddress.Tcp tcp, SSLContext tls, List<String> protocols)
+            throws IOException {
         SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(plain, tcp.host(), tcp.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setApplicationProtocols(protocols.toArray(String[]::new));
         secured.setSSLParameters(parameters);
         secured.setSoTimeout(DEADLINE_MILLIS);
         secured.startHandshake();

@@ -5,12 +5,11 @@ import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.SocketFactory;
 
-/** gRPC over an engine's {@code /grpc}. */
+/** gRPC over the connection that a {@link Dialer} makes for our calls. */
 public final class EngineChannel {
     /** A status message can carry the logs of many steps. */
     private static final int LARGEST_MESSAGE = 16 * 1024 * 1024;
@@ -26,7 +25,7 @@ public final class EngineChannel {
                 .proxyDetector(target -> null)
                 .disableServiceConfigLookUp()
                 .disableRetry()
-                .socketFactory(new Upgrading(dialer))
+                .socketFactory(new Dialling(dialer))
                 .executor(executor)
                 .offloadExecutor(executor)
                 .transportExecutor(executor)
@@ -36,15 +35,15 @@ public final class EngineChannel {
                 .build();
     }
 
-    private static final class Upgrading extends SocketFactory {
+    private static final class Dialling extends SocketFactory {
         private final Dialer dialer;
 
-        Upgrading(Dialer dialer) {
+        Dialling(Dialer dialer) {
             this.dialer = dialer;
         }
 
         private Socket connect() throws IOException {
-            return dialer.upgrade("/grpc", List.of());
+            return dialer.calls();
         }
 
         @Override

@@ -43,7 +43,7 @@ final class SolveRequestsTest {
                 false,
                 BuildRequest.Resolution.PLAIN);
 
-        SolveRequest solve = SolveRequests.of(request, "ref", "session");
+        SolveRequest solve = SolveRequests.of(request, Destination.ENGINE, "ref", "session");
 
         assertThat(solve.getFrontendAttrsMap())
                 .isEqualTo(Map.ofEntries(

@@ -1,0 +1,294 @@
+package dev.cachebust.build.buildkit.control;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.cachebust.build.buildkit.wire.control.BytesMessage;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of a session whose bytes a call of {@code Control.Session} carries (BuildKit's {@code
+ * session/grpchijack}): how a daemon of its own is offered sessions. In the shape of a socket, which is what gRPC's server
+ * takes. What is not read holds the other end back, and the other way round.
+ */
+final class SessionTunnel extends Socket {
+    /** As much as BuildKit's own client sends at a time. */
+    private static final int LARGEST = 32 * 1024;
+
+    /** Messages that may wait to be read. */
+    private static final int WAITING = 8;
+
+    private final Object monitor = new Object();
+    private final Deque<ByteString> received = new ArrayDeque<>();
+    private final InputStream input = new Input();
+    private final OutputStream output = new Output();
+    private @Nullable ClientCallStreamObserver<BytesMessage> call;
+    private @Nullable Status end;
+    private boolean heard;
+    private boolean closed;
+
+    /** Gets what the call reports. */
+    ClientResponseObserver<BytesMessage, BytesMessage> observer() {
+        return new Carrier();
+    }
+
+    /**
+     * Waits until the other end has said something: it has taken the session then, and speaks HTTP/2.
+     *
+     * @return how the call ended if it did so instead; null if all is well, or if nothing came in time
+     */
+    @Nullable Status awaitGreeting(long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        synchronized (monitor) {
+            while (!heard && end == null && !closed) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    break;
+                }
+                monitor.wait(left);
+            }
+            return heard ? null : end;
+        }
+    }
+
+    /** Ends it: nothing will come. */
+    void fail(Status reason) {
+        synchronized (monitor) {
+            if (end == null) {
+                end = reason;
+            }
+            monitor.notifyAll();
+        }
+    }
+
+    /** Whether anything has come. */
+    boolean greeted() {
+        synchronized (monitor) {
+            return heard;
+        }
+    }
+
+    @Override
+    public InputStream getInputStream() {
+        return input;
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+        return output;
+    }
+
+    @Override
+    public void close() {
+        ClientCallStreamObserver<BytesMessage> running;
+        synchronized (monitor) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            running = call;
+            received.clear();
+            monitor.notifyAll();
+        }
+        if (running != null) {
+            running.cancel("the session is over", null);
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        synchronized (monitor) {
+            return closed;
+        }
+    }
+
+    @Override
+    public boolean isConnected() {
+        return true;
+    }
+
+    @Override
+    public boolean isBound() {
+        return true;
+    }
+
+    @Override
+    public void shutdownInput() {
+        close();
+    }
+
+    @Override
+    public void shutdownOutput() {
+        close();
+    }
+
+    @Override
+    public InetAddress getInetAddress() {
+        return InetAddress.getLoopbackAddress();
+    }
+
+    // The base class would fail on them.
+
+    @Override
+    public void setTcpNoDelay(boolean on) {}
+
+    @Override
+    public void setSoTimeout(int millis) {}
+
+    @Override
+    public int getSoTimeout() {
+        return 0;
+    }
+
+    /** The next message's bytes; null at the end. */
+    private @Nullable ByteString take() throws IOException {
+        ByteString next;
+        ClientCallStreamObserver<BytesMessage> running;
+        synchronized (monitor) {
+            while (received.isEmpty() && end == null && !closed) {
+                await();
+            }
+            if (closed || received.isEmpty()) {
+                return null;
+            }
+            next = received.remove();
+            running = call;
+        }
+        if (running != null) {
+            running.request(1);
+        }
+        return next;
+    }
+
+    private void send(byte[] from, int offset, int length) throws IOException {
+        // Copied: the message may be written after this has returned.
+        byte[] bytes = Arrays.copyOfRange(from, offset, offset + length);
+        BytesMessage message = BytesMessage.newBuilder()
+                .setData(UnsafeByteOperations.unsafeWrap(bytes))
+                .build();
+        synchronized (monitor) {
+            while (end == null && !closed && (call == null || !call.isReady())) {
+                await();
+            }
+            if (end != null || closed || call == null) {
+                throw new SocketException("the session is over");
+            }
+            call.onNext(message);
+        }
+    }
+
+    private void await() throws IOException {
+        try {
+            monitor.wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private final class Carrier implements ClientResponseObserver<BytesMessage, BytesMessage> {
+        @Override
+        public void beforeStart(ClientCallStreamObserver<BytesMessage> stream) {
+            synchronized (monitor) {
+                call = stream;
+            }
+            stream.disableAutoRequestWithInitial(WAITING);
+            stream.setOnReadyHandler(this::wake);
+        }
+
+        private void wake() {
+            synchronized (monitor) {
+                monitor.notifyAll();
+            }
+        }
+
+        @Override
+        public void onNext(BytesMessage message) {
+            synchronized (monitor) {
+                heard = true;
+                if (!closed) {
+                    received.add(message.getData());
+                }
+                monitor.notifyAll();
+            }
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            ended(Status.fromThrowable(error));
+        }
+
+        @Override
+        public void onCompleted() {
+            ended(Status.OK);
+        }
+
+        private void ended(Status status) {
+            fail(status);
+        }
+    }
+
+    private final class Input extends InputStream {
+        private ByteString current = ByteString.EMPTY;
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            while (current.isEmpty()) {
+                ByteString next = take();
+                if (next == null) {
+                    return -1;
+                }
+                current = next;
+            }
+            int n = Math.min(length, current.size());
+            current.copyTo(into, 0, offset, n);
+            current = current.substring(n);
+            return n;
+        }
+
+        @Override
+        public void close() {
+            SessionTunnel.this.close();
+        }
+    }
+
+    private final class Output extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) throws IOException {
+            for (int sent = 0; sent < length; sent += LARGEST) {
+                send(from, offset + sent, Math.min(LARGEST, length - sent));
+            }
+        }
+
+        @Override
+        public void close() {
+            SessionTunnel.this.close();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.cachebust.build.buildkit.transport;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** A connection that notices when it ends before the server has begun to speak HTTP/2. */
+final class GreetedSocket extends WrappedSocket {
+    private final InputStream input;
+    private final Consumer<IOException> ended;
+    private final byte[] first = new byte[Greeting.LENGTH];
+    private volatile int heard;
+
+    /** @param ended gets what was met, if it ends so */
+    GreetedSocket(Socket connection, Consumer<IOException> ended) throws IOException {
+        super(connection);
+        this.input = new Listening(connection.getInputStream());
+        this.ended = ended;
+    }
+
+    @Override
+    public InputStream getInputStream() {
+        return input;
+    }
+
+    synchronized Greeting greeting() {
+        return Greeting.of(Arrays.copyOf(first, heard));
+    }
+
+    private synchronized void hear(byte[] bytes, int offset, int length) {
+        int more = Math.min(length, first.length - heard);
+        System.arraycopy(bytes, offset, first, heard, more);
+        heard += more;
+    }
+
+    private final class Listening extends FilterInputStream {
+        Listening(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            try {
+                int n = super.read(into, offset, length);
+                if (n < 0) {
+                    end(new IOException("it hung up"));
+                } else if (heard < first.length) {
+                    hear(into, offset, n);
+                    if (heard == first.length) {
+                        end(new IOException("it does not speak HTTP/2"));
+                    }
+                }
+                return n;
+            } catch (IOException e) {
+                end(e);
+                throw e;
+            }
+        }
+
+        private void end(IOException why) {
+            if (greeting() != Greeting.HTTP2) {
+                ended.accept(why);
+            }
+        }
+    }
+}
