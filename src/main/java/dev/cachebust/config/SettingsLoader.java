@@ -128,7 +128,8 @@ public final class SettingsLoader {
         if (cert.isPresent() != key.isPresent()) {
             problem(
                     "engine",
-                    "engine." + (cert.isPresent() ? "cert is set and engine.key" : "key is set and engine.cert") + " is not",
+                    "engine." + (cert.isPresent() ? "cert is set and engine.key" : "key is set and engine.cert")
+                            + " is not",
                     "set both");
         }
         return new Settings.Engine(get(Keys.ENGINE_HOST), get(Keys.ENGINE_CA).map(project::resolve), cert, key);

@@ -227,8 +227,7 @@ public final class ProjectLoader {
     private static List<String> restartNeeded(Settings begun, Settings now) {
         List<String> warnings = new ArrayList<>();
         if (!now.engine().equals(begun.engine())) {
-            warnings.add(
-                    "[engine] has changed: builds go to the engine as before until the watcher is started again");
+            warnings.add("[engine] has changed: builds go to the engine as before until the watcher is started again");
         }
         if (!now.view().equals(begun.view())) {
             warnings.add("[view] has changed: the live view stays as it is until it is started again");

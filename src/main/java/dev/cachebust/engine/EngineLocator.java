@@ -66,7 +66,7 @@ public final class EngineLocator {
     }
 
     private EngineHost named(String text, String origin, Optional<TlsFiles> files) throws EngineException {
-        boolean daemon = text.startsWith(Addresses.DAEMON);
+        boolean daemon = text.startsWith(Addresses.DAEMON + "tcp:");
         Optional<TlsFiles> tls = files;
         if (tls.isEmpty()) {
             tls = daemon ? daemonTls() : environmentTls();
@@ -177,11 +177,13 @@ public final class EngineLocator {
         }
         TlsFiles found = files.get();
         boolean none = found.ca().isEmpty() && found.certificate().isEmpty();
-        if (folder.isPresent() && (none || found.certificate().isPresent() != found.key().isPresent())) {
+        if (folder.isPresent()
+                && (none || found.certificate().isPresent() != found.key().isPresent())) {
             String missing = none ? "ca.pem, cert.pem and key.pem" : found.key().isPresent() ? "cert.pem" : "key.pem";
             throw new EngineException(
                     Kind.TLS,
-                    "there is no " + missing + " in " + Addresses.plain(folder.get()) + ", the folder of DOCKER_CERT_PATH",
+                    "there is no " + missing + " in " + Addresses.plain(folder.get())
+                            + ", the folder of DOCKER_CERT_PATH",
                     "put them there, or name the files with engine.ca, engine.cert and engine.key");
         }
         return Optional.of(new TlsFiles(found.ca(), found.certificate(), found.key(), true));

@@ -161,6 +161,9 @@ class EngineLocatorTest {
         "tcp://:99, tcp://localhost:99",
         "http://host:99, tcp://host:99",
         "https://host, tcp://host:2376",
+        "buildkit+tcp://host, buildkit+tcp://host:1234",
+        "buildkit+tcp://[::1]:99, buildkit+tcp://[::1]:99",
+        "buildkit+unix:///run/b.sock, buildkit+unix:///run/b.sock",
     })
     void theseAreAddresses(String text, String meant) throws Exception {
         environment.put("DOCKER_HOST", text);
@@ -182,6 +185,33 @@ class EngineLocatorTest {
         environment.put("DOCKER_HOST", text);
         assertThat(failure("").kind()).isEqualTo(Kind.ADDRESS);
         assertThat(failure("")).hasMessage("DOCKER_HOST is not an engine's address: \"" + text + '"');
+    }
+
+    @Test
+    void aDaemonAlwaysHasToProveWhoItIs() throws Exception {
+        write("ca.pem", "");
+        write("cert.pem", "");
+        write("key.pem", "");
+        Path certs = home.resolve(".docker");
+        environment.put("DOCKER_CERT_PATH", certs.toString());
+
+        TlsFiles found = tls(locate("buildkit+tcp://h:9"));
+        TlsFiles own = new TlsFiles(Optional.of(Path.of("/ca")), Optional.empty(), Optional.empty(), true);
+        EngineHost set =
+                new EngineLocator(environment, system).locate(Optional.of("buildkit+tcp://h:9"), Optional.of(own));
+
+        assertThat(found.verify()).isTrue();
+        assertThat(found.key()).contains(certs.resolve("key.pem"));
+        assertThat(tls(locate("tcp://h:9")).verify()).isFalse();
+        assertThat(tls(set)).isEqualTo(own);
+        Files.delete(certs.resolve("key.pem"));
+        assertThat(failure("buildkit+tcp://h:9").getMessage())
+                .isEqualTo("there is no key.pem in " + certs + ", the folder of DOCKER_CERT_PATH");
+        assertThat(locate("buildkit+unix:///s").address().toString()).isEqualTo("buildkit+unix:///s");
+    }
+
+    private static TlsFiles tls(EngineHost host) {
+        return ((Target.Tcp) host.endpoint()).tls().orElseThrow();
     }
 
     @Test

@@ -98,7 +98,9 @@ class RemoteBuilderIT {
             program.write("a.txt", "four of " + root);
             again.next("log", e -> says(e, "a is four of " + root));
             again.built();
-            assertThat(again.seen("build-started")).as("nothing had changed before").hasSize(1);
+            assertThat(again.seen("build-started"))
+                    .as("nothing had changed before")
+                    .hasSize(1);
         }
         assertThat(engine.has("program-remote:dev")).isFalse();
     }
@@ -109,7 +111,8 @@ class RemoteBuilderIT {
         assertThat(built.said())
                 .contains(host + " stores no images: what is built stays in its cache")
                 .contains("a is one of " + root);
-        assertThat(built.said().indexOf("stores no images")).isLessThan(built.said().indexOf("a is one"));
+        assertThat(built.said().indexOf("stores no images"))
+                .isLessThan(built.said().indexOf("a is one"));
         assertThat(program.run("build", "--progress", "quiet").expect(0).out()).isEmpty();
         assertThat(program.run("plan", "--exact", "a.txt").expect(0).out()).contains("sees the same 4 steps");
         assertThat(program.run("clean").expect(0).out())

@@ -93,15 +93,7 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
         sent.begin();
         RequestedFiles files = RequestedFiles.of(request, sent);
         BuildRun run = new BuildRun(
-                request,
-                destination,
-                files,
-                control,
-                sessions,
-                threads.executor(),
-                threads.timer(),
-                patience,
-                events);
+                request, destination, files, control, sessions, threads.executor(), threads.timer(), patience, events);
         running.put(run, run.finished().whenComplete((done, error) -> {
             endSending();
             running.remove(run);

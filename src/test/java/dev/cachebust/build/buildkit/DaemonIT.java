@@ -97,8 +97,7 @@ final class DaemonIT extends EngineTest {
 
     @Test
     void tellsTheGraphOfABuild() {
-        GraphSource.Answer answer =
-                daemon.graph(RequestBuilder.of(folder, TAG).build());
+        GraphSource.Answer answer = daemon.graph(RequestBuilder.of(folder, TAG).build());
 
         assertThat(answer).isInstanceOf(GraphSource.Answer.Graph.class);
     }
@@ -145,7 +144,8 @@ final class DaemonIT extends EngineTest {
 
     @Test
     void aDaemonThatIsNotTrustedGetsNothing() throws Exception {
-        try (BuildKitEngine wary = new BuildKitEngine(address(own, Keys.of(keys, "localhost")), RegistryCredentials.NONE)) {
+        try (BuildKitEngine wary =
+                new BuildKitEngine(address(own, Keys.of(keys, "localhost")), RegistryCredentials.NONE)) {
             EngineUnderTest.Outcome outcome = EngineUnderTest.build(wary, folder, TAG);
 
             assertThat(outcome.failure().kind()).isEqualTo(Kind.ENGINE_LOST);
@@ -163,8 +163,8 @@ final class DaemonIT extends EngineTest {
             assertThat(outcome.failure().kind()).isEqualTo(Kind.ENGINE_LOST);
             assertThat(outcome.failure().message()).contains("does not accept our certificate");
             assertThatThrownBy(stranger::facts)
-                    .isInstanceOfSatisfying(NoBuildKitException.class, e -> assertThat(e.tls())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            NoBuildKitException.class, e -> assertThat(e.tls()).isTrue());
         }
     }
 
@@ -173,8 +173,8 @@ final class DaemonIT extends EngineTest {
         try (BuildKitEngine plain = new BuildKitEngine(
                 new Daemon(new Tcp("localhost", relay.port(), Optional.empty())), RegistryCredentials.NONE)) {
             assertThatThrownBy(plain::facts)
-                    .isInstanceOfSatisfying(NoBuildKitException.class, e -> assertThat(e.tls())
-                            .isTrue())
+                    .isInstanceOfSatisfying(
+                            NoBuildKitException.class, e -> assertThat(e.tls()).isTrue())
                     .hasMessage("it wants TLS");
         }
     }
@@ -184,8 +184,8 @@ final class DaemonIT extends EngineTest {
         try (BuildKitEngine docker =
                 new BuildKitEngine(new Daemon((EngineAddress.Unix) engine.address()), RegistryCredentials.NONE)) {
             assertThatThrownBy(docker::facts)
-                    .isInstanceOfSatisfying(NoBuildKitException.class, e -> assertThat(e.tls())
-                            .isFalse())
+                    .isInstanceOfSatisfying(
+                            NoBuildKitException.class, e -> assertThat(e.tls()).isFalse())
                     .hasMessage("what answers there is not a BuildKit daemon");
         }
     }

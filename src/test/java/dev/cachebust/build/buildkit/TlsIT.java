@@ -45,8 +45,8 @@ final class TlsIT extends EngineTest {
         Keys server = Keys.of(keys, "localhost");
         Keys client = Keys.of(keys, "client");
 
-        EngineUnderTest.Outcome outcome =
-                buildOver(Keys.requiringClients(server.trusting(client)), "localhost", Optional.of(client.trusting(server)));
+        EngineUnderTest.Outcome outcome = buildOver(
+                Keys.requiringClients(server.trusting(client)), "localhost", Optional.of(client.trusting(server)));
 
         outcome.succeeded();
         assertThat(outcome.log()).isEqualTo(Files.readString(folder.resolve("f")));
@@ -57,8 +57,8 @@ final class TlsIT extends EngineTest {
         Keys server = Keys.of(keys, "elsewhere");
         Keys client = Keys.of(keys, "client");
 
-        EngineUnderTest.Outcome outcome =
-                buildOver(Keys.requiringClients(server.trusting(client)), "localhost", Optional.of(client.trusting(server)));
+        EngineUnderTest.Outcome outcome = buildOver(
+                Keys.requiringClients(server.trusting(client)), "localhost", Optional.of(client.trusting(server)));
 
         assertThat(outcome.failure().kind()).isEqualTo(Kind.ENGINE_LOST);
         assertThat(outcome.failure().message()).contains("localhost");
@@ -70,8 +70,8 @@ final class TlsIT extends EngineTest {
         Keys other = Keys.of(keys, "localhost");
         Keys client = Keys.of(keys, "client");
 
-        EngineUnderTest.Outcome outcome =
-                buildOver(Keys.requiringClients(server.trusting(client)), "localhost", Optional.of(client.trusting(other)));
+        EngineUnderTest.Outcome outcome = buildOver(
+                Keys.requiringClients(server.trusting(client)), "localhost", Optional.of(client.trusting(other)));
 
         assertThat(outcome.failure().kind()).isEqualTo(Kind.ENGINE_LOST);
     }

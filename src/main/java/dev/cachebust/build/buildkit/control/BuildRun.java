@@ -100,7 +100,9 @@ public final class BuildRun implements BuildEngine.Running {
         String ref = UUID.randomUUID().toString().replace("-", "");
         // The engine waits for a build that it is asked about, but forgets one as soon as it is over.
         control.status(ref, events);
-        control.solve(SolveRequests.of(request.with(caches.imports(), caches.exports()), destination, ref, session.id()), solve);
+        control.solve(
+                SolveRequests.of(request.with(caches.imports(), caches.exports()), destination, ref, session.id()),
+                solve);
         if (canceled) {
             solve.cancel();
         }

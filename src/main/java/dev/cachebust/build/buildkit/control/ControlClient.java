@@ -66,8 +66,7 @@ public final class ControlClient implements AutoCloseable {
      */
     public BuildKitFacts facts() throws IOException {
         try {
-            List<WorkerRecord> workers = answer(
-                            stub -> stub.listWorkers(ListWorkersRequest.getDefaultInstance()))
+            List<WorkerRecord> workers = answer(stub -> stub.listWorkers(ListWorkersRequest.getDefaultInstance()))
                     .getRecordList();
             BuildkitVersion version = version();
             Optional<WorkerRecord> worker = workers.stream().findFirst();

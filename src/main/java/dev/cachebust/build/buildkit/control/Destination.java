@@ -27,8 +27,7 @@ public enum Destination {
         @Override
         Optional<Exporter> exporter(BuildRequest request) {
             return request.push() && !request.tags().isEmpty()
-                    ? Optional.of(
-                            of("image", Map.of(NAME, String.join(",", request.tags()), "push", "true")))
+                    ? Optional.of(of("image", Map.of(NAME, String.join(",", request.tags()), "push", "true")))
                     : Optional.empty();
         }
     };

@@ -83,20 +83,20 @@ public final class Dialer implements AutoCloseable {
         if (last == null || !(address instanceof EngineAddress.Daemon standalone)) {
             return Optional.empty();
         }
-        boolean secured = standalone.at() instanceof EngineAddress.Tcp tcp && tcp.tls().isPresent();
-        @Nullable NoBuildKitException stranger =
-                switch (last.greeting()) {
-                    case HTTP2 -> null;
-                    case TLS -> new NoBuildKitException("it wants TLS", true);
-                    case NONE ->
-                        secured
-                                ? new NoBuildKitException(
-                                        "it hung up after the TLS handshake, as one does that does not accept our"
-                                                + " certificate, or misses it",
-                                        true)
-                                : null;
-                    case HTTP1, OTHER -> new NoBuildKitException("what answers there is not a BuildKit daemon", false);
-                };
+        boolean secured =
+                standalone.at() instanceof EngineAddress.Tcp tcp && tcp.tls().isPresent();
+        @Nullable NoBuildKitException stranger = switch (last.greeting()) {
+            case HTTP2 -> null;
+            case TLS -> new NoBuildKitException("it wants TLS", true);
+            case NONE ->
+                secured
+                        ? new NoBuildKitException(
+                                "it hung up after the TLS handshake, as one does that does not accept our"
+                                        + " certificate, or misses it",
+                                true)
+                        : null;
+            case HTTP1, OTHER -> new NoBuildKitException("what answers there is not a BuildKit daemon", false);
+        };
         if (stranger != null) {
             stranger.initCause(cause);
         }

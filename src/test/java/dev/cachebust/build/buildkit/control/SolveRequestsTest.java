@@ -72,5 +72,13 @@ final class SolveRequestsTest {
         assertThat(solve.getCache().getExports(2).getAttrsMap())
                 .isEqualTo(Map.of("ref", "r/c", "ignore-error", "false"));
         assertThat(solve.getInternal()).isTrue();
+
+        SolveRequest toRegistry = SolveRequests.of(request, Destination.REGISTRY, "ref", "session");
+
+        assertThat(toRegistry.getExporter()).isEqualTo("image");
+        assertThat(toRegistry.getExportersList())
+                .singleElement()
+                .satisfies(exporter ->
+                        assertThat(exporter.getAttrsMap()).isEqualTo(Map.of("name", "a:1,b:2", "push", "true")));
     }
 }
