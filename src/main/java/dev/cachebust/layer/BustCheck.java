@@ -76,8 +76,10 @@ public final class BustCheck {
 
     private void configured(LayerSettings settings) {
         String where = settings.origin().isEmpty() ? "config" : settings.origin();
-        settings.arg().flatMap(this::uselessArg).ifPresent(u -> problems.add(u.at(true, where)));
-        settings.stage().flatMap(this::uselessStage).ifPresent(u -> problems.add(u.at(true, where)));
+        // A config is for all targets: who picks one of them need not need what others are busted by.
+        boolean whole = options.target().isEmpty();
+        settings.arg().flatMap(this::uselessArg).ifPresent(u -> problems.add(u.at(whole || !u.unneeded(), where)));
+        settings.stage().flatMap(this::uselessStage).ifPresent(u -> problems.add(u.at(whole || !u.unneeded(), where)));
     }
 
     private void derived() {
@@ -94,7 +96,12 @@ public final class BustCheck {
         }
     }
 
-    private record Useless(Kind kind, String name, int line, String message) {
+    /** @param unneeded whether it would act in a target that needs its stage */
+    private record Useless(Kind kind, String name, int line, String message, boolean unneeded) {
+        Useless(Kind kind, String name, int line, String message) {
+            this(kind, name, line, message, false);
+        }
+
         BustProblem at(boolean error, String where) {
             return new BustProblem(error, kind, name, line, where, message);
         }
@@ -132,7 +139,8 @@ public final class BustCheck {
                     name,
                     line,
                     "ARG " + name + " is declared in stages only that the target does not need (" + at(line)
-                            + "): declare it in one that it needs"));
+                            + "): declare it in one that it needs",
+                    true));
         }
         Optional<Instruction> env = shadow(name);
         return Optional.of(
@@ -223,20 +231,21 @@ public final class BustCheck {
                 .toList();
         if (names.stream().noneMatch(name::equalsIgnoreCase)) {
             String hint = Suggest.hint(name, names);
-            return Optional.of(useless(
+            return Optional.of(new Useless(
+                    Kind.STAGE_WITHOUT_EFFECT,
                     name,
+                    0,
                     "there is no stage named '" + name + "' in " + dockerfile.name() + ": "
                             + (hint.isEmpty() ? "only a stage with AS NAME can be busted" : hint)));
         }
         return needed(name.toLowerCase(Locale.ROOT))
                 ? Optional.empty()
-                : Optional.of(useless(
+                : Optional.of(new Useless(
+                        Kind.STAGE_WITHOUT_EFFECT,
                         name,
+                        0,
                         "the target does not need the stage '" + name + "', so that leaving its cache out changes"
-                                + " nothing"));
-    }
-
-    private static Useless useless(String stage, String message) {
-        return new Useless(Kind.STAGE_WITHOUT_EFFECT, stage, 0, message);
+                                + " nothing",
+                        true));
     }
 }

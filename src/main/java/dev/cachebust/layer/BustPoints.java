@@ -57,26 +57,33 @@ public final class BustPoints {
                 points.add(new BustPoint(name, layer, declared.getOrDefault(name, 0), configured.containsKey(name)));
             }
         }
-        return new BustPoints(points, stages(layers, points));
+        return new BustPoints(points, stages(layers, points, needed(graph)));
     }
 
-    private static Map<LayerName, String> stages(Layers layers, List<BustPoint> points) {
+    private static Map<LayerName, String> stages(Layers layers, List<BustPoint> points, Set<String> needed) {
         Map<LayerName, String> stages = new LinkedHashMap<>();
         for (LayerSettings settings : layers.all()) {
             boolean byArg = points.stream().anyMatch(p -> p.layer().equals(settings.name()));
             if (settings.strategy() == Strategy.STAGE || (settings.strategy() == Strategy.AUTO && !byArg)) {
-                settings.stage().ifPresent(s -> stages.put(settings.name(), s.toLowerCase(Locale.ROOT)));
+                settings.stage()
+                        .map(s -> s.toLowerCase(Locale.ROOT))
+                        .filter(needed::contains)
+                        .ifPresent(s -> stages.put(settings.name(), s));
             }
         }
         return stages;
     }
 
+    private static Set<String> needed(StepGraph graph) {
+        return graph.stages().stream()
+                .map(BuildStage::stage)
+                .map(stage -> stage.displayName())
+                .collect(Collectors.toSet());
+    }
+
     /** The ARGs of the needed stages with the line of the first declaration, in that order. */
     private static Map<String, Integer> declared(StepGraph graph) {
-        Set<String> needed = graph.stages().stream()
-                .map(BuildStage::stage)
-                .map(s -> s.displayName())
-                .collect(Collectors.toSet());
+        Set<String> needed = needed(graph);
         Map<String, Integer> declared = new LinkedHashMap<>();
         for (ArgDeclaration arg : graph.args()) {
             if (needed.contains(arg.stage())) {
@@ -127,7 +134,7 @@ public final class BustPoints {
                 .findFirst();
     }
 
-    /** The stages whose cache is left out to bust a layer, in lower case. */
+    /** The stages that the target needs whose cache is left out to bust a layer, in lower case. */
     public Map<LayerName, String> stages() {
         return stages;
     }

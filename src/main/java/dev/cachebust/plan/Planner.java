@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Decides what a build does: which layers it busts with which values, what becomes of each step, and why.
@@ -99,7 +100,7 @@ public final class Planner {
                 || !past.last().get().image().equals(record.image());
         String cause = new Summary(now, ask, past.last(), record, changes, files, edited).words();
         return new Decision(
-                new Plan(cause, busts, steps),
+                new Plan(cause, busts, steps, emptied(graph, keys, filter)),
                 needed,
                 args,
                 ask.noCache(),
@@ -200,6 +201,12 @@ public final class Planner {
         Cause cause(StepKey step) {
             return all ? new Cause.NoCache() : new Cause.StageFilter(step.id().stage());
         }
+    }
+
+    private static List<EmptiedMount> emptied(StepGraph graph, List<StepKey> keys, Filter filter) {
+        Set<StepId> leftOut =
+                keys.stream().filter(filter::marks).map(StepKey::id).collect(Collectors.toSet());
+        return EmptiedMount.of(graph.steps(), leftOut::contains);
     }
 
     private static List<PlannedStep> steps(

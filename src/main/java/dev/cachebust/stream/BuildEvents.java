@@ -25,6 +25,7 @@ final class BuildEvents {
             return Optional.of(of(e.build(), e.image())
                     .with("cause", e.plan().cause())
                     .with("bust", PlanJson.busts(e.plan().bust()))
+                    .with("emptied", PlanJson.emptied(e.plan()))
                     .with(
                             "steps",
                             e.plan().steps().stream()

@@ -15,6 +15,7 @@ import dev.cachebust.history.PastStep;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.Bust;
 import dev.cachebust.plan.CauseText;
+import dev.cachebust.plan.EmptiedMount;
 import dev.cachebust.plan.Outcome;
 import dev.cachebust.plan.Plan;
 import dev.cachebust.plan.PlannedStep;
@@ -62,6 +63,17 @@ public final class PlanJson {
                 .with("reads", PastStep.reads(step).stream().map(PlanJson::id).toList());
     }
 
+    /** The cache mounts that lose their content: {@code [{id, usedBy: [{stage, index}]}]}. */
+    public static List<Obj> emptied(Plan plan) {
+        return plan.emptied().stream()
+                .map(mount -> Json.object()
+                        .with("id", mount.id())
+                        .with(
+                                "usedBy",
+                                mount.usedBy().stream().map(PlanJson::id).toList()))
+                .toList();
+    }
+
     static Obj id(StepId step) {
         return Json.object().with("stage", step.stage()).with("index", step.index());
     }
@@ -88,7 +100,16 @@ public final class PlanJson {
         for (Node step : node.get("steps").items()) {
             steps.add(step(step));
         }
-        return new Plan(node.get("cause").text(), busts, steps);
+        List<EmptiedMount> emptied = new ArrayList<>();
+        Optional<Node> lost = node.find("emptied");
+        for (Node mount : lost.isPresent() ? lost.get().items() : List.<Node>of()) {
+            List<StepId> users = new ArrayList<>();
+            for (Node user : mount.get("usedBy").items()) {
+                users.add(id(user));
+            }
+            emptied.add(new EmptiedMount(mount.get("id").text(), users));
+        }
+        return new Plan(node.get("cause").text(), busts, steps, emptied);
     }
 
     private static Bust bust(Node node) throws IOException {

@@ -76,8 +76,11 @@ public final class PlainView implements View {
         Plan plan = e.plan();
         String busts =
                 plan.bust().stream().map(b -> Sanitizer.text(Words.bust(b))).collect(Collectors.joining(", "));
-        return List.of(palette.strong("build " + e.build()) + " of " + Sanitizer.name(e.image()) + ": "
+        List<String> lines = new ArrayList<>();
+        lines.add(palette.strong("build " + e.build()) + " of " + Sanitizer.name(e.image()) + ": "
                 + Sanitizer.text(plan.cause()) + (busts.isEmpty() ? "" : " → bust " + busts));
+        plan.emptied().forEach(mount -> lines.add("  " + Sanitizer.text(Words.emptied(mount))));
+        return lines;
     }
 
     private List<String> step(Event.StepChanged e) {

@@ -43,6 +43,7 @@ public record PlanDocument(SortedMap<String, FileLayer> paths, Plan plan, StepTi
                 .with("paths", paths.entrySet().stream().map(PlanDocument::path).toList())
                 .with("cause", plan.cause())
                 .with("bust", PlanJson.busts(plan.bust()))
+                .with("emptied", PlanJson.emptied(plan))
                 .with("estimateMs", boxed(estimate.total()))
                 .with("estimateUnknown", estimate.unknown())
                 .with("steps", plan.steps().stream().map(this::step).toList());

@@ -25,6 +25,7 @@ public final class PlanText {
         plan.bust()
                 .forEach(bust -> out.add(
                         "bust " + Sanitizer.name(bust.layer().value()) + ": " + Sanitizer.text(Words.bust(bust))));
+        plan.emptied().forEach(mount -> out.addAll(Wrap.hanging(Sanitizer.text(Words.emptied(mount)), width, 2)));
         Columns columns = new Columns();
         plan.steps()
                 .forEach(step -> columns.row(

@@ -3,8 +3,10 @@ package dev.cachebust.view;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.plan.Bust;
 import dev.cachebust.plan.CauseText;
+import dev.cachebust.plan.EmptiedMount;
 import dev.cachebust.plan.Outcome;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Busts, steps and durations in plain words. The words are raw: the writer that shows them cleans them. */
 public final class Words {
@@ -18,6 +20,12 @@ public final class Words {
         return bust.by() == Bust.By.STAGE
                 ? "stage " + bust.name()
                 : bust.name() + " " + from + " → " + CauseText.value(bust.to());
+    }
+
+    /** {@code empties cache mount /root/.npm, used by [deps 4]}. */
+    public static String emptied(EmptiedMount mount) {
+        return "empties cache mount " + mount.id() + ", used by "
+                + mount.usedBy().stream().map(Words::step).collect(Collectors.joining(", "));
     }
 
     /** {@code [builder 3]}. */

@@ -173,4 +173,37 @@ class BustPointsTest {
                 .hasValue(
                         "layer dependency is not busted: its ARG CACHE_BUST_DEPS has the value that was given for it");
     }
+
+    @Test
+    void aConfigIsForAllTargets() {
+        String text = "FROM bb AS gen\nARG GEN\nRUN x\nFROM bb AS test\nRUN y\nFROM gen\nRUN z";
+        Dockerfile file = DockerfileParser.parse("Dockerfile", text.getBytes(StandardCharsets.UTF_8));
+        Layers layers = Layers.of(List.of(
+                settings("gen", Optional.empty(), Optional.of("Gen")),
+                settings("other", Optional.of("GEN"), Optional.empty()),
+                settings("wrong", Optional.empty(), Optional.of("none"))));
+        GraphOptions targeted =
+                new GraphOptions(Optional.of("test"), new TreeMap<>(), "linux/amd64", Map.of(), Map.of());
+        StepGraph whole = StepGraph.of(file, OPTIONS);
+        StepGraph part = StepGraph.of(file, targeted);
+
+        assertThat(BustPoints.of(whole, layers).stages()).containsExactly(Map.entry(new LayerName("gen"), "gen"));
+        assertThat(BustPoints.of(part, layers).stages()).isEmpty();
+        assertThat(BustCheck.problems(file, targeted, part, layers))
+                .extracting(problem -> problem.name() + " " + problem.error())
+                .containsExactly("Gen false", "GEN false", "none true");
+    }
+
+    private static LayerSettings settings(String name, Optional<String> arg, Optional<String> stage) {
+        return new LayerSettings(
+                new LayerName(name),
+                List.of(name + ".lock"),
+                arg,
+                stage,
+                Strategy.AUTO,
+                Optional.empty(),
+                false,
+                List.of(),
+                "");
+    }
 }

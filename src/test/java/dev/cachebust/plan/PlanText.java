@@ -20,6 +20,13 @@ final class PlanText {
                     .append(bust.to())
                     .append('\n');
         }
+        for (EmptiedMount mount : decision.plan().emptied()) {
+            text.append("empties ")
+                    .append(mount.id())
+                    .append(" of ")
+                    .append(mount.usedBy())
+                    .append('\n');
+        }
         decision.dockerfileLayer()
                 .ifPresent(l -> text.append("Dockerfile: ").append(l).append('\n'));
         for (PlannedStep step : decision.plan().steps()) {

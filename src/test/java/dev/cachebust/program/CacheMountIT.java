@@ -57,6 +57,14 @@ class CacheMountIT {
         assertThat(runsAfterAnEdit("auto")).isEqualTo("3");
         assertThat(docker.file(tag, "/seen")).contains("runs");
         assertThat(runsAfterAnEdit("stage")).as("the stage filter empties them").isEqualTo("1");
+        assertThat(runsAfterAnEdit("auto")).isEqualTo("2");
+        String said = program.run("build", "-t", tag, "--no-cache", "--progress", "plain")
+                .expect(0)
+                .said();
+        assertThat(said).contains("empties cache mount " + salt + ", used by [deps 4], [stage-1 1]");
+        assertThat(docker.file(tag, "/runs").strip())
+                .as("so does leaving out the whole cache")
+                .isEqualTo("1");
     }
 
     @Test

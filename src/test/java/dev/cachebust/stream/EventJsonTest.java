@@ -23,6 +23,7 @@ import dev.cachebust.history.Prediction;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.Bust;
 import dev.cachebust.plan.Cause;
+import dev.cachebust.plan.EmptiedMount;
 import dev.cachebust.plan.Outcome;
 import dev.cachebust.plan.Plan;
 import dev.cachebust.plan.PlannedStep;
@@ -142,7 +143,8 @@ class EventJsonTest {
                                 List.of(
                                         new Bust(LayerName.SOURCE, Bust.By.ARG, "CACHE_BUST_APP", "", "1a"),
                                         new Bust(LayerName.SYSTEM, Bust.By.STAGE, "deps", "2b", "")),
-                                steps()),
+                                steps(),
+                                List.of(new EmptiedMount(HOSTILE, List.of(STEP, OTHER)))),
                         Map.of(STEP, 2300L)),
                 new Event.BuildStarted(1, "shop:dev"),
                 new Event.StepChanged(1, OTHER, Optional.empty(), HOSTILE, Status.RUNNING, 0),
