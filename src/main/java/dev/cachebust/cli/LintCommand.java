@@ -1,11 +1,16 @@
 package dev.cachebust.cli;
 
+import dev.cachebust.advice.Advisor;
+import dev.cachebust.advice.Recommendation;
+import dev.cachebust.config.Settings;
 import dev.cachebust.lint.FailOn;
 import dev.cachebust.lint.Finding;
 import dev.cachebust.lint.Linter;
+import dev.cachebust.lint.Subject;
 import dev.cachebust.view.LintJson;
 import dev.cachebust.view.LintSarif;
 import dev.cachebust.view.LintText;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +20,10 @@ import picocli.CommandLine.ParentCommand;
 /** {@code lint}: advice on the Dockerfile and the cache set-up. */
 @Command(
         name = "lint",
-        description = "Tell what in the Dockerfile, the config and the context defeats caching, and how to repair it.",
+        description = {
+            "Tell what in the Dockerfile, the config and the context defeats caching, and how to repair it. At the end: which",
+            "of the six strategies fits this project and why, with what the builds of the last 7 days spent without it."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  cachebust lint --fail-on warning",
@@ -49,13 +57,23 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = options.terminal();
         OfflineProject of = OfflineProject.readForAdvice(options, terminal);
-        List<Finding> findings = Linter.check(of.subject());
+        Subject subject = of.subject();
+        List<Finding> findings = Linter.check(subject);
+        Settings.Cache cache = of.project().settings().cache();
+        List<Recommendation> advice = Advisor.judge(
+                subject,
+                findings,
+                of.project().files(),
+                !cache.from().isEmpty() || !cache.to().isEmpty(),
+                of.builds(),
+                Instant.now());
         switch (json ? Format.json : format) {
-            case json -> terminal.print(List.of(LintJson.document(findings).toString()));
+            case json ->
+                terminal.print(List.of(LintJson.document(findings, advice).toString()));
             case sarif ->
                 terminal.print(
                         List.of(LintSarif.document(findings, Version.number()).toString()));
-            case text -> terminal.print(LintText.lines(findings, terminal.palette(), terminal.width()));
+            case text -> terminal.print(LintText.lines(findings, advice, terminal.palette(), terminal.width()));
         }
         return failOn.reachedBy(findings) ? ExitCode.LINT_FAILED : ExitCode.DONE;
     }

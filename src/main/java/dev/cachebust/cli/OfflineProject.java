@@ -24,6 +24,7 @@ import dev.cachebust.daemon.Unreadable;
 import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.ImageIds;
+import dev.cachebust.history.PastBuild;
 import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.Answers;
 import dev.cachebust.layer.LayerName;
@@ -38,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -50,7 +52,7 @@ import java.util.function.Function;
  * @param meanings of the manifests that count by what they mean
  * @param answers what probes answered when they were asked last
  * @param last what was built last, as far as it is known here
- * @param times how long steps took in the builds before
+ * @param builds those before that are kept, the oldest first
  */
 record OfflineProject(
         Project project,
@@ -58,7 +60,7 @@ record OfflineProject(
         Meanings meanings,
         Answers answers,
         Optional<LastBuild> last,
-        StepTimes times) {
+        List<PastBuild> builds) {
     /** An engine on this machine answers within a few milliseconds. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
@@ -137,7 +139,12 @@ record OfflineProject(
                 new ManifestReader(terminal::warn).read(project, scan.tree()),
                 Probes.kept(state),
                 kept.last(),
-                StepTimes.of(past.builds()));
+                past.builds());
+    }
+
+    /** How long steps took in the builds before. */
+    StepTimes times() {
+        return StepTimes.of(builds);
     }
 
     /** Fails if the image needs something that cannot be read, and that the context is therefore known without. */

@@ -4,10 +4,12 @@ import dev.cachebust.dockerfile.BuildStage;
 import dev.cachebust.dockerfile.Instruction;
 import dev.cachebust.dockerfile.Step;
 import dev.cachebust.layer.BustPoints;
+import dev.cachebust.layer.Installers;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.LayerSettings;
 import dev.cachebust.layer.LayerSettings.Strategy;
 import dev.cachebust.lint.Fix;
+import dev.cachebust.lint.ShellScript;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +75,8 @@ final class BustArgs implements Improvement {
                     .filter(s -> s.keyword().equals("RUN"))
                     .filter(s -> draft.files().steps().of(s.id()).equals(layer))
                     .filter(s -> isWritten(stage, s))
-                    .findFirst();
+                    .findFirst()
+                    .filter(s -> !layer.equals(LayerName.SYSTEM) || installsPackages(stage));
             if (first.isPresent()) {
                 sees.add(stage.id());
                 int line = first.get().lines().first();
@@ -84,6 +87,14 @@ final class BustArgs implements Improvement {
             }
         }
         return edits;
+    }
+
+    /** Otherwise nothing in the stage's system layer comes from elsewhere, so that nobody would want it to run again. */
+    private static boolean installsPackages(BuildStage stage) {
+        return stage.stage().instructions().stream()
+                .filter(Instruction.Run.class::isInstance)
+                .flatMap(run -> ShellScript.of((Instruction.Run) run).commands().stream())
+                .anyMatch(command -> Installers.layerOf(command.text()).equals(Optional.of(LayerName.SYSTEM)));
     }
 
     /** Not a trigger that the base stage left for this one. */

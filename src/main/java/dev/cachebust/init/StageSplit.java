@@ -63,6 +63,9 @@ final class StageSplit implements Improvement {
     private static Optional<Change> split(Draft draft, BuildStage stage, String name) {
         List<Instruction> instructions = stage.stage().instructions();
         int at = boundary(draft, stage);
+        while (at > 1 && instructions.get(at - 1) instanceof Instruction.Arg) {
+            at--;
+        }
         Instruction from = stage.stage().from();
         Matcher written = FROM.matcher(draft.text().line(from.lines().first()));
         if (at < 1 || from.lines().first() != from.lines().last() || !written.matches()) {

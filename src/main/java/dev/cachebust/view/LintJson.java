@@ -1,5 +1,7 @@
 package dev.cachebust.view;
 
+import dev.cachebust.advice.Advisor;
+import dev.cachebust.advice.Recommendation;
 import dev.cachebust.daemon.Json;
 import dev.cachebust.lint.Finding;
 import dev.cachebust.lint.Fix;
@@ -10,9 +12,21 @@ public final class LintJson {
     private LintJson() {}
 
     /** The document. */
-    public static Json.Obj document(List<Finding> findings) {
+    public static Json.Obj document(List<Finding> findings, List<Recommendation> advice) {
         return Json.object()
-                .with("findings", findings.stream().map(LintJson::finding).toList());
+                .with("findings", findings.stream().map(LintJson::finding).toList())
+                .with("days", Advisor.DAYS)
+                .with("strategies", advice.stream().map(LintJson::strategy).toList());
+    }
+
+    private static Json.Obj strategy(Recommendation of) {
+        return Json.object()
+                .with("strategy", of.means().id())
+                .with("verdict", of.verdict().word())
+                .with("reason", of.reason())
+                .with("advice", of.advice().isEmpty() ? null : of.advice())
+                .with("runs", of.cost().runs())
+                .with("spentMs", of.cost().millis());
     }
 
     private static Json.Obj finding(Finding finding) {

@@ -1,5 +1,6 @@
 package dev.cachebust.view;
 
+import dev.cachebust.advice.Recommendation;
 import dev.cachebust.lint.Finding;
 import dev.cachebust.lint.Fix;
 import dev.cachebust.lint.Severity;
@@ -13,21 +14,24 @@ public final class LintText {
     /**
      * The whole text.
      *
+     * @param advice which means fits
      * @param width of the terminal; 0: unlimited
      */
-    public static List<String> lines(List<Finding> findings, Palette palette, int width) {
+    public static List<String> lines(List<Finding> findings, List<Recommendation> advice, Palette palette, int width) {
         List<String> out = new ArrayList<>();
         for (Finding finding : findings) {
             out.addAll(headline(finding, palette, width));
-            String advice = "  advice  ";
-            List<String> words = Wrap.hanging(finding.rule().advice(), width, advice.length());
-            out.add(advice + words.get(0));
+            String todo = "  advice  ";
+            List<String> words = Wrap.hanging(finding.rule().advice(), width, todo.length());
+            out.add(todo + words.get(0));
             out.addAll(words.subList(1, words.size()));
             finding.fix().ifPresent(fix -> out.addAll(fix(fix)));
             out.add("  more    " + palette.faint(finding.rule().page()));
             out.add("");
         }
         out.add(summary(findings));
+        out.add("");
+        out.addAll(AdviceText.lines(advice, palette, width));
         return out;
     }
 

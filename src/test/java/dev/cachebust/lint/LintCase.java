@@ -33,9 +33,10 @@ import java.util.Set;
  * @param files the files on disk, one {@code path bytes} a line
  * @param ignore of {@code .dockerignore}
  */
-record LintCase(String dockerfile, String config, String files, String ignore) {
+public record LintCase(String dockerfile, String config, String files, String ignore) {
 
-    Subject subject() throws ConfigException, BadPatternException {
+    /** As lint sees it. */
+    public Subject subject() throws ConfigException, BadPatternException {
         Settings settings = SettingsLoader.load(
                 Path.of("/project"),
                 config.isEmpty()

@@ -84,7 +84,7 @@ class SecurityIT {
                 config.resolve("config.json"), "{\"auths\": {\"127.0.0.1:9\": {\"auth\": \"" + login + "\"}}}");
         program.with("THE_SECRET", variable)
                 .with("DOCKER_CONFIG", config.toString())
-                .write("a.txt", "a")
+                .write("a.txt", UUID.randomUUID().toString())
                 .write("Dockerfile", """
                         FROM bb:latest
                         COPY a.txt /

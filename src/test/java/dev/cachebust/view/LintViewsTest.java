@@ -2,6 +2,10 @@ package dev.cachebust.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cachebust.advice.Cost;
+import dev.cachebust.advice.Means;
+import dev.cachebust.advice.Recommendation;
+import dev.cachebust.advice.Recommendation.Verdict;
 import dev.cachebust.lint.Finding;
 import dev.cachebust.lint.Fix;
 import dev.cachebust.lint.Rule;
@@ -28,9 +32,18 @@ class LintViewsTest {
             "x\u001b[31my",
             Optional.of(new Fix(".dockerignore", 2, 1, List.of("Dockerfile"))));
 
+    private static final List<Recommendation> ADVICE = List.of(
+            new Recommendation(
+                    Means.MULTI_STAGE,
+                    Verdict.FITS,
+                    "edits of the source made npm ci (line 4) run again",
+                    "move it",
+                    new Cost(14, 362_000)),
+            new Recommendation(Means.BUST_ARGS, Verdict.IN_USE, "A\u001b[31mB busts", "", Cost.NONE));
+
     @Test
     void textSaysWhereWhatAndWhatToDo() {
-        assertThat(LintText.lines(List.of(MISSING, COPIED), Palette.PLAIN, 0))
+        assertThat(LintText.lines(List.of(MISSING, COPIED), ADVICE, Palette.PLAIN, 0))
                 .containsExactly(
                         "build/Docker file:7: warning cache-mount-missing: go build does not mount /go",
                         "  advice  " + Rule.CACHE_MOUNT_MISSING.advice(),
@@ -44,19 +57,35 @@ class LintViewsTest {
                         "          Dockerfile",
                         "  more    docs/rules/dockerfile-copied.md",
                         "",
-                        "1 warning, 1 to know");
-        assertThat(LintText.lines(List.of(), Palette.ANSI, 0)).containsExactly("nothing found");
+                        "1 warning, 1 to know",
+                        "",
+                        "strategies (docs/strategies.md):",
+                        "  fits     multi-stage isolation     edits of the source made npm ci (line 4) run again: 14 times in the"
+                                + " last 7 days, 6 min 02 s; move it",
+                        "  in use   bust ARGs                 AB busts");
+        assertThat(LintText.lines(List.of(), List.of(), Palette.ANSI, 0))
+                .containsExactly("nothing found", "", "strategies (docs/strategies.md):");
+        assertThat(LintText.lines(List.of(), ADVICE.subList(0, 1), Palette.PLAIN, 60))
+                .endsWith(
+                        "  fits     multi-stage isolation",
+                        "    edits of the source made npm ci (line 4) run again: 14",
+                        "    times in the last 7 days, 6 min 02 s; move it");
     }
 
     @Test
     void jsonHoldsEachFindingWithItsFix() {
-        assertThat(LintJson.document(List.of(MISSING)).toString())
-                .isEqualTo("{\"findings\":[{\"rule\":\"cache-mount-missing\",\"severity\":\"warning\","
-                        + "\"message\":\"go build does not mount /go\",\"file\":\"build/Docker file\",\"line\":7,\"endLine\":8,"
-                        + "\"advice\":\"" + Rule.CACHE_MOUNT_MISSING.advice() + "\","
-                        + "\"help\":\"docs/rules/cache-mount-missing.md\",\"fix\":{\"file\":\"build/Docker file\",\"line\":7,"
-                        + "\"endLine\":7,\"replacement\":[\"RUN --mount=type=cache,target=/go go build \\\\\"]}}]}");
-        assertThat(LintJson.document(List.of()).toString()).isEqualTo("{\"findings\":[]}");
+        assertThat(LintJson.document(List.of(MISSING), List.of()).toString())
+                .isEqualTo(
+                        "{\"findings\":[{\"rule\":\"cache-mount-missing\",\"severity\":\"warning\","
+                                + "\"message\":\"go build does not mount /go\",\"file\":\"build/Docker file\",\"line\":7,\"endLine\":8,"
+                                + "\"advice\":\"" + Rule.CACHE_MOUNT_MISSING.advice() + "\","
+                                + "\"help\":\"docs/rules/cache-mount-missing.md\",\"fix\":{\"file\":\"build/Docker file\",\"line\":7,"
+                                + "\"endLine\":7,\"replacement\":[\"RUN --mount=type=cache,target=/go go build \\\\\"]}}],\"days\":7,\"strategies\":[]}");
+        assertThat(LintJson.document(List.of(), ADVICE.subList(0, 1)).toString())
+                .isEqualTo(
+                        "{\"findings\":[],\"days\":7,\"strategies\":[{\"strategy\":\"multi-stage\",\"verdict\":\"fits\","
+                                + "\"reason\":\"edits of the source made npm ci (line 4) run again\",\"advice\":\"move it\",\"runs\":14,"
+                                + "\"spentMs\":362000}]}");
     }
 
     @Test
