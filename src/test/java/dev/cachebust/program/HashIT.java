@@ -2,6 +2,8 @@ package dev.cachebust.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -12,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,5 +92,84 @@ class HashIT {
         assertThat(vertices.split("\"cached\":true", -1)).as(vertices).hasSizeGreaterThan(5);
         assertThat(docker.file("program-hash:docker", "/built")).isEqualTo(docker.file("program-hash:dev", "/built"));
         assertThat(docker.file("program-hash:docker", "/deps")).isEqualTo(docker.file("program-hash:dev", "/deps"));
+    }
+
+    @Test
+    void isTheSameInEveryFormatAndEveryCommand() throws Exception {
+        Program here = elsewhere(new Program(first));
+        List<String> layers = List.of("SYSTEM", "DEPS", "APP");
+        Map<String, String> values = new TreeMap<>();
+        for (String word : here.run("hash").expect(0).out().strip().split(" ")) {
+            if (word.contains("=")) {
+                values.put(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
+            }
+        }
+        assertThat(values.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        layers.stream().map(layer -> "CACHE_BUST_" + layer).toList());
+        String lines = layers.stream()
+                .map(layer -> "CACHE_BUST_" + layer + "=" + values.get("CACHE_BUST_" + layer) + "\n")
+                .collect(Collectors.joining());
+        assertThat(here.run("hash", "--format", "env").expect(0).out()).isEqualTo(lines);
+        assertThat(here.run("hash", "--format", "github").expect(0).out()).isEqualTo(lines);
+        Map<String, String> document = new TreeMap<>();
+        JsonNode json = new ObjectMapper()
+                .readTree(here.run("hash", "--format", "json").expect(0).out());
+        for (JsonNode layer : json.path("layers")) {
+            document.put(layer.path("arg").asText(), layer.path("value").asText());
+            assertThat(layer.path("hash").asText())
+                    .startsWith(layer.path("value").asText());
+        }
+        assertThat(document).isEqualTo(values);
+
+        // CI: another checkout, by another user, with nothing kept from before.
+        Program ci = elsewhere(new Program(second)).with("CI", "true");
+        try (Watching build = ci.build()) {
+            assertThat(busted(build.next("plan"))).isEqualTo(values);
+            build.built();
+        }
+        try (Watching watching = here.watch()) {
+            assertThat(busted(watching.next("plan"))).isEqualTo(values);
+            watching.built();
+            watching.forget();
+            here.write("version", "2");
+            JsonNode plan = watching.next("plan");
+            assertThat(busted(plan)).containsOnlyKeys("CACHE_BUST_DEPS");
+            ci.write("version", "2");
+            assertThat(ci.run("hash", "deps").expect(0).out().strip())
+                    .isEqualTo("--build-arg CACHE_BUST_DEPS=" + busted(plan).get("CACHE_BUST_DEPS"));
+            watching.built();
+        }
+    }
+
+    /** A probe that asks a command, and a manifest that counts by its meaning. */
+    private static Program elsewhere(Program program) throws Exception {
+        for (Map.Entry<String, String> file : files("1").entrySet()) {
+            program.write(file.getKey(), file.getValue());
+        }
+        // Neither the version nor the scripts count.
+        String own = program.folder.toString();
+        return program.write(
+                        "package.json",
+                        "{\"version\": \"" + own + "\", \"scripts\": {\"test\": \"" + own
+                                + "\"}, \"dependencies\": {\"a\": \"1\"}}")
+                .write("version", "1")
+                .write("cachebust.toml", """
+                        image = "program-hash:elsewhere"
+                        [layers.dependency]
+                        files = ["package.json"]
+                        semantic = true
+                        [[layers.dependency.probe]]
+                        command = ["cat", "version"]
+                        every = "100ms"
+                        """);
+    }
+
+    private static Map<String, String> busted(JsonNode plan) {
+        Map<String, String> busted = new TreeMap<>();
+        plan.path("bust")
+                .forEach(bust ->
+                        busted.put(bust.path("arg").asText(), bust.path("to").asText()));
+        return busted;
     }
 }

@@ -12,6 +12,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,29 +116,74 @@ class SharedCacheIT {
         registry.close();
     }
 
+    /** The example of the documentation, with an npm that only pretends. */
     @Test
-    void whatOneMachineBuiltTheOtherReadsAndPushes() throws Exception {
+    void whatCiBuildsAndPushesDevelopersRead() throws Exception {
+        Page page = new Page(Path.of("docs/team-cache.md"), registry.host());
+        machine("node", first)
+                .write("npm", """
+                        #!/bin/sh
+                        case $1 in
+                        ci) head -c9 /dev/urandom > /installed ;;
+                        run) mkdir -p dist; cat /installed src/* > dist/index.js ;;
+                        esac
+                        """)
+                .write("Dockerfile", "FROM bb\nCOPY --chmod=755 npm /bin/npm\n")
+                .run("build", "-t", page.base(), "--push")
+                .expect(0);
+        for (Program machine : new Program[] {writer, reader}) {
+            machine.write("Dockerfile", page.block("dockerfile"))
+                    .write("cachebust.toml", page.block("toml"))
+                    .write("package-lock.json", "{}");
+        }
         String hashes = writer.run("hash").expect(0).out();
-        try (Watching build = writer.build("--push")) {
-            JsonNode after = build.next("after");
+        List<String> command = List.of(page.block("sh").strip().split(" "));
+        assertThat(command).startsWith("cachebust", "build");
+        int steps;
+        try (Watching ci = writer.build(command.subList(2, command.size()).toArray(String[]::new))) {
+            JsonNode after = ci.next("after");
             assertThat(after.path("action").asText()).isEqualTo("export cache");
             assertThat(after.path("result").asText()).isEqualTo("succeeded");
             assertThat(after.path("durationMs").asLong()).isPositive();
-            assertThat(build.built().path("rebuilt").asInt()).isEqualTo(STEPS);
-            assertThat(build.exit()).isZero();
+            JsonNode finished = ci.built();
+            assertThat(finished.path("rebuilt").asInt())
+                    .as("but for the second WORKDIR, which is the first")
+                    .isGreaterThan(5);
+            steps = finished.path("rebuilt").asInt() + finished.path("cached").asInt();
+            assertThat(ci.exit()).isZero();
         }
-        assertThat(registry.manifest("shop", "dev", PrivateRegistry.PASSWORD).statusCode())
+        assertThat(registry.manifest("shop", "latest", PrivateRegistry.PASSWORD).statusCode())
                 .isEqualTo(200);
         assertThat(writer.run("history").expect(0).out())
                 .contains("shared cache: ")
                 .contains("at 1 build");
 
         assertThat(reader.run("hash").expect(0).out()).isEqualTo(hashes);
-        try (Watching build = reader.build()) {
-            JsonNode finished = build.built();
-            assertThat(finished.path("cached").asInt()).as(build.toString()).isEqualTo(STEPS);
-            assertThat(finished.path("rebuilt").asInt()).isZero();
-            assertThat(build.seen("warning")).isEmpty();
+        try (Watching developer = reader.watch()) {
+            JsonNode finished = developer.built();
+            assertThat(finished.path("cached").asInt()).as(developer.toString()).isEqualTo(steps);
+            assertThat(developer.seen("warning")).isEmpty();
+        }
+        reader.write("src/index.js", "edited " + System.nanoTime());
+        assertThat(StepsMade.of(reader).steps())
+                .as("what the result does not hold is known, too")
+                .containsExactlyInAnyOrder("build 1", "build 2", "stage-2 3");
+    }
+
+    /** The blocks of a page, with this registry instead of the one that it names. */
+    private record Page(Path file, String registry) {
+        private static final String BASE = "node:22-alpine";
+
+        /** The first block in this language. */
+        String block(String language) throws IOException {
+            Matcher found =
+                    Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$").matcher(Files.readString(file));
+            assertThat(found.find()).as("a block of " + language).isTrue();
+            return found.group(1).replace("127.0.0.1:5000", registry).replace("FROM " + BASE, "FROM " + base());
+        }
+
+        String base() {
+            return registry + "/" + BASE;
         }
     }
 
