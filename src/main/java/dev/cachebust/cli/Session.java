@@ -93,7 +93,9 @@ final class Session {
         SentRegistry sent = new SentRegistry(new SentStore(state, terminal::warn));
         try (Engine engine = Engine.at(host);
                 BuildEngine builds = PushingEngine.with(
-                        new BuildKitEngine(host.address(), logins, sent, terminal::warn), engine, logins)) {
+                        new BuildKitEngine(host.address(), logins, sent, terminal::warn, engine.loader()),
+                        engine,
+                        logins)) {
             long said = mode == Mode.SINGLE || flags.inBackground ? 0 : awaitEngine(engine, host, terminal);
             Registry registry = Probing.registry(engine, logins);
             Startup startup = new Startup(folder, environment, overrides, flags.platform(), host, engine);

@@ -122,7 +122,8 @@ final class Keys {
             Types.optional(Types.ENGINE),
             "",
             "\"unix:///var/run/docker.sock\" or \"tcp://host:2376\"; for a BuildKit daemon of its own \"buildkit+tcp://host:1234\"",
-            "or \"buildkit+unix:///run/buildkit/buildkitd.sock\". Empty: DOCKER_HOST, the Docker context, well-known sockets.");
+            "or \"buildkit+unix:///run/buildkit/buildkitd.sock\"; for a builder of docker buildx \"buildx:NAME\", \"buildx:\" for",
+            "the current one. Empty: DOCKER_HOST, the Docker context, well-known sockets.");
     static final Key<Optional<Path>> ENGINE_CA = Key.of(
             "engine.ca",
             Types.optional(Types.PATH),

@@ -94,7 +94,7 @@ final class Types {
                     "uses " + before + "://, which this version does not support yet",
                     "unix:// and tcp:// can be used");
         }
-        if (!ENGINES.contains(before)) {
+        if (!ENGINES.contains(before) && !host.startsWith("buildx:")) {
             throw new BadValue(
                     "must be an engine's address, but is " + Shown.quoted(host),
                     "write \"unix:///var/run/docker.sock\", \"tcp://host:2376\" or \"buildkit+tcp://host:1234\"");

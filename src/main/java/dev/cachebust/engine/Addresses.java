@@ -23,9 +23,14 @@ final class Addresses {
     /** @param tls what a TCP connection uses */
     static Target parse(String text, String origin, Optional<TlsFiles> tls) throws EngineException {
         if (text.startsWith(DAEMON + "unix://") || text.startsWith(DAEMON + "tcp://")) {
-            return new Target.Daemon(listener(text.substring(DAEMON.length()), origin, tls, DAEMON_PORT, DAEMON_PORT));
+            return new Target.Daemon(listener(text.substring(DAEMON.length()), origin, tls));
         }
         return listener(text, origin, tls, PLAIN_PORT, TLS_PORT);
+    }
+
+    /** Where a daemon listens. */
+    static Target.Listener listener(String text, String origin, Optional<TlsFiles> tls) throws EngineException {
+        return listener(text, origin, tls, DAEMON_PORT, DAEMON_PORT);
     }
 
     private static Target.Listener listener(

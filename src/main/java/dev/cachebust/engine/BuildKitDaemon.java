@@ -2,20 +2,24 @@ package dev.cachebust.engine;
 
 import dev.cachebust.build.buildkit.BuildKitEngine;
 import dev.cachebust.build.buildkit.BuildKitFacts;
+import dev.cachebust.build.buildkit.ImageLoader;
 import dev.cachebust.build.buildkit.RegistryCredentials;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A BuildKit daemon of its own. It builds, and stores no images. */
+/** A BuildKit daemon. It builds, and stores no images; the Docker Engine that runs it in a container does. */
 final class BuildKitDaemon implements Engine {
     private static final String SNAPSHOTTER = "org.mobyproject.buildkit.worker.snapshotter";
 
     private final EngineHost host;
+    private final Optional<DockerEngine> store;
     private @Nullable BuildKitEngine asking;
 
-    BuildKitDaemon(EngineHost host) {
+    /** @param store closed with this */
+    BuildKitDaemon(EngineHost host, Optional<DockerEngine> store) {
         this.host = host;
+        this.store = store;
     }
 
     @Override
@@ -38,7 +42,12 @@ final class BuildKitDaemon implements Engine {
 
     @Override
     public Optional<DockerEngine> store() {
-        return Optional.empty();
+        return store;
+    }
+
+    @Override
+    public Optional<ImageLoader> loader() {
+        return store.map(LoadedImages::new);
     }
 
     @Override
@@ -67,5 +76,6 @@ final class BuildKitDaemon implements Engine {
             asking.close();
             asking = null;
         }
+        store.ifPresent(DockerEngine::close);
     }
 }

@@ -10,9 +10,11 @@ import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
+import dev.cachebust.build.buildkit.ImageLoader;
 import dev.cachebust.build.buildkit.RegistryCredentials;
 import dev.cachebust.engine.EngineException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,6 +105,26 @@ public final class DockerEngine implements Engine {
     @Override
     public Optional<DockerEngine> store() {
         return Optional.of(this);
+    }
+
+    @Override
+    public Optional<ImageLoader> loader() {
+        return Optional.empty();
+    }
+
+    /**
+     * Stores an image. Blocks until it is there.
+     *
+     * @param archive as {@code docker save} writes it
+     * @throws EngineException when the engine refuses
+     */
+    void load(InputStream archive) throws EngineException {
+        ImageLoad load = new ImageLoad();
+        this.<@Nullable Void>call(client -> {
+            client.loadImageAsyncCmd(archive).exec(load);
+            load.await();
+            return null;
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cachebust.engine;
 
+import dev.cachebust.build.buildkit.ImageLoader;
 import java.util.Optional;
 
 /** Everything asked of an engine that is not building. Safe for use by several threads; every call blocks. */
@@ -7,7 +8,13 @@ public interface Engine extends AutoCloseable {
 
     /** The engine at this address; nothing is opened yet. */
     static Engine at(EngineHost host) {
-        return host.target() instanceof EngineHost.Target.Daemon ? new BuildKitDaemon(host) : new DockerEngine(host);
+        if (host.target() instanceof EngineHost.Target.Daemon) {
+            return new BuildKitDaemon(host, Optional.empty());
+        }
+        DockerEngine docker = new DockerEngine(host);
+        return host.target() instanceof EngineHost.Target.Builder
+                ? new BuildKitDaemon(host, Optional.of(docker))
+                : docker;
     }
 
     /** @throws EngineException when what answers there, if anything, is not such an engine */
@@ -18,6 +25,9 @@ public interface Engine extends AutoCloseable {
 
     /** Who stores the images that are built; empty: nobody but registries. */
     Optional<DockerEngine> store();
+
+    /** How images get into the store; empty: by themselves, or there is none. */
+    Optional<ImageLoader> loader();
 
     /**
      * An image that a {@code FROM} finds without asking its registry.

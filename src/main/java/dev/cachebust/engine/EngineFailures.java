@@ -1,6 +1,7 @@
 package dev.cachebust.engine;
 
 import dev.cachebust.build.buildkit.transport.NoBuildKitException;
+import dev.cachebust.build.buildkit.transport.NoBuilderException;
 import dev.cachebust.engine.EngineException.Kind;
 import dev.cachebust.engine.EngineHost.Target;
 import java.io.IOException;
@@ -39,6 +40,8 @@ public final class EngineFailures {
             String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
             if (cause instanceof NoBuildKitException stranger) {
                 return stranger(host, stranger);
+            } else if (cause instanceof NoBuilderException away) {
+                return failure(Kind.UNREACHABLE, host, String.valueOf(away.getMessage()), startIt(host), away);
             } else if (cause instanceof SSLException) {
                 return tls(host, cause);
             } else if (cause instanceof UnknownHostException) {
@@ -127,6 +130,9 @@ public final class EngineFailures {
     }
 
     private static String startIt(EngineHost host) {
+        if (host.target() instanceof Target.Builder builder) {
+            return "docker buildx inspect --bootstrap " + builder.builder() + " starts it";
+        }
         return host.target() instanceof Target.Daemon ? START_DAEMON : START_IT;
     }
 

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param origin what named it, such as {@code DOCKER_HOST} or {@code Docker context "lab"}
  */
 public record EngineHost(Target target, String origin) {
+    /** Stands before the name of a builder. */
+    static final String BUILDER = "buildx:";
 
     /** What it is, and where. */
     public sealed interface Target {
@@ -30,6 +32,15 @@ public record EngineHost(Target target, String origin) {
 
         /** A BuildKit daemon of its own. */
         record Daemon(Listener at) implements Target {}
+
+        /**
+         * A builder of {@code docker buildx} that runs in a container.
+         *
+         * @param builder its name
+         * @param container the name of its container
+         * @param engine the Docker Engine that runs it, and gets the images
+         */
+        record Builder(String builder, String container, Listener engine) implements Target {}
     }
 
     /**
@@ -39,6 +50,9 @@ public record EngineHost(Target target, String origin) {
      */
     public EngineAddress address() throws EngineException {
         EngineAddress.Listener listener = listener();
+        if (target instanceof Target.Builder builder) {
+            return new EngineAddress.Container(listener, builder.container());
+        }
         return target instanceof Target.Daemon ? new EngineAddress.Daemon(listener) : listener;
     }
 
@@ -62,12 +76,18 @@ public record EngineHost(Target target, String origin) {
 
     /** Where it listens, whatever it is. */
     Target.Listener endpoint() {
+        if (target instanceof Target.Builder builder) {
+            return builder.engine();
+        }
         return target instanceof Target.Daemon daemon ? daemon.at() : (Target.Listener) target;
     }
 
     /** As people write it: {@code unix:///run/docker.sock}, {@code tcp://host:2376}, {@code buildkit+tcp://host:1234}. */
     @Override
     public String toString() {
+        if (target instanceof Target.Builder builder) {
+            return BUILDER + builder.builder();
+        }
         String kind = target instanceof Target.Daemon ? Addresses.DAEMON : "";
         if (endpoint() instanceof Target.Tcp tcp) {
             String host = tcp.host().contains(":") ? "[" + tcp.host() + "]" : tcp.host();

@@ -66,12 +66,42 @@ public final class EngineLocator {
     }
 
     private EngineHost named(String text, String origin, Optional<TlsFiles> files) throws EngineException {
+        if (text.startsWith(EngineHost.BUILDER)) {
+            return new BuilderLocator(this, environment).locate(text.substring(EngineHost.BUILDER.length()), origin);
+        }
         boolean daemon = text.startsWith(Addresses.DAEMON + "tcp:");
         Optional<TlsFiles> tls = files;
         if (tls.isEmpty()) {
             tls = daemon ? daemonTls() : environmentTls();
         }
         return parse(text, origin, tls);
+    }
+
+    /**
+     * The engine that a builder names.
+     *
+     * @param endpoint an address, or a Docker context
+     */
+    EngineHost endpoint(String endpoint, String origin) throws EngineException {
+        if (endpoint.contains("://")) {
+            return parse(endpoint, origin, environmentTls());
+        }
+        Optional<String> host = variable("DOCKER_HOST");
+        return endpoint.equals(DEFAULT_CONTEXT) && host.isPresent()
+                ? parse(host.get(), origin, environmentTls())
+                : context(endpoint, origin);
+    }
+
+    /** The engine in use, as buildx calls it: the context, or the address if that is the default one. */
+    String inUse() throws EngineException {
+        Optional<String> host = variable("DOCKER_HOST");
+        if (host.isPresent()) {
+            return host.get();
+        }
+        Optional<String> named = variable("DOCKER_CONTEXT");
+        return (named.isPresent() ? named : currentContext())
+                .filter(name -> !name.equals(DEFAULT_CONTEXT))
+                .orElse("unix:///var/run/docker.sock");
     }
 
     private Optional<String> currentContext() throws EngineException {

@@ -210,6 +210,61 @@ class EngineLocatorTest {
         assertThat(locate("buildkit+unix:///s").address().toString()).isEqualTo("buildkit+unix:///s");
     }
 
+    @Test
+    void buildersAreLookedUpWhereBuildxKeepsThem() throws Exception {
+        context("lab", "unix:///lab.sock", false);
+        builder("boxed", "docker-container", "lab", "null");
+        builder("far", "remote", "tcp://h:9", "{\"cacert\":\"/ca\",\"cert\":\"/cert\",\"key\":\"/key\"}");
+        builder("pods", "kubernetes", "", "null");
+
+        assertThat(locate("buildx:boxed").target())
+                .isEqualTo(
+                        new Target.Builder("boxed", "buildx_buildkit_boxed0", new Target.Socket(Path.of("/lab.sock"))));
+        assertThat(locate("buildx:boxed")).hasToString("buildx:boxed");
+        assertThat(locate("buildx:far")).hasToString("buildkit+tcp://h:9");
+        assertThat(tls(locate("buildx:far")))
+                .isEqualTo(new TlsFiles(
+                        Optional.of(Path.of("/ca")),
+                        Optional.of(Path.of("/cert")),
+                        Optional.of(Path.of("/key")),
+                        true));
+        assertThat(failure("buildx:pods"))
+                .hasMessage("the builder \"pods\" of docker buildx has the driver kubernetes");
+        assertThat(failure("buildx:../current"))
+                .hasMessage("there is no builder \"../current\" of docker buildx, which is named by engine.host");
+    }
+
+    @Test
+    void theCurrentBuilderIsTheOneThatBuildxWouldUse() throws Exception {
+        builder("a", "remote", "tcp://a:9", "null");
+        builder("b", "remote", "tcp://b:9", "null");
+        Path buildx = home.resolve(".docker/buildx");
+        environment.put("DOCKER_HOST", "unix:///run/one.sock");
+
+        assertThat(failure("buildx:").getMessage()).contains("which is the Docker Engine itself");
+        Files.createDirectories(buildx.resolve("defaults"));
+        // The beginning of the SHA-256 of unix:///run/one.sock.
+        Files.writeString(buildx.resolve("defaults/b0d800049e253aa9a1ea"), "a");
+        assertThat(locate("buildx:")).hasToString("buildkit+tcp://a:9");
+        Files.writeString(
+                buildx.resolve("current"), "{\"Key\":\"unix:///run/two.sock\",\"Name\":\"b\",\"Global\":false}");
+        assertThat(locate("buildx:")).hasToString("buildkit+tcp://a:9");
+        Files.writeString(
+                buildx.resolve("current"), "{\"Key\":\"unix:///run/two.sock\",\"Name\":\"b\",\"Global\":true}");
+        assertThat(locate("buildx:")).hasToString("buildkit+tcp://b:9");
+        environment.put("BUILDX_BUILDER", "a");
+        assertThat(locate("buildx:")).hasToString("buildkit+tcp://a:9");
+    }
+
+    /** As {@code docker buildx create} writes it. */
+    private void builder(String name, String driver, String endpoint, String options) throws IOException {
+        Files.writeString(
+                Files.createDirectories(home.resolve(".docker/buildx/instances"))
+                        .resolve(name),
+                "{\"Name\":\"%1$s\",\"Driver\":\"%2$s\",\"Nodes\":[{\"Name\":\"%1$s0\",\"Endpoint\":\"%3$s\",\"Platforms\":null,\"DriverOpts\":%4$s,\"Flags\":null,\"Files\":null}],\"Dynamic\":false}"
+                        .formatted(name, driver, endpoint, options));
+    }
+
     private static TlsFiles tls(EngineHost host) {
         return ((Target.Tcp) host.endpoint()).tls().orElseThrow();
     }

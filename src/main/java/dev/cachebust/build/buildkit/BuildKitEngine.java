@@ -19,6 +19,7 @@ import dev.cachebust.build.buildkit.transport.Dialer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +43,7 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
     private final Dialer dialer;
     private final ControlClient control;
     private final Destination destination;
+    private final Optional<ImageLoader> loader;
     private final SessionServer server;
     private final SessionPool sessions;
     private final SentRegistry sent;
@@ -56,7 +58,13 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
     }
 
     BuildKitEngine(EngineAddress address, RegistryCredentials credentials, Duration patience) {
-        this(address, credentials, patience, new SentRegistry(SentRegistry.Storage.NONE), warning -> {});
+        this(
+                address,
+                credentials,
+                patience,
+                new SentRegistry(SentRegistry.Storage.NONE),
+                warning -> {},
+                Optional.empty());
     }
 
     /**
@@ -64,10 +72,15 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
      *
      * @param sent what engines were sent before
      * @param warnings is told what does not keep a build from succeeding
+     * @param loader gets the images of a daemon; empty: they go to registries, or nowhere. A Docker Engine has a store itself
      */
     public BuildKitEngine(
-            EngineAddress address, RegistryCredentials credentials, SentRegistry sent, Consumer<String> warnings) {
-        this(address, credentials, PATIENCE, sent, warnings);
+            EngineAddress address,
+            RegistryCredentials credentials,
+            SentRegistry sent,
+            Consumer<String> warnings,
+            Optional<ImageLoader> loader) {
+        this(address, credentials, PATIENCE, sent, warnings, loader);
     }
 
     private BuildKitEngine(
@@ -75,15 +88,17 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
             RegistryCredentials credentials,
             Duration patience,
             SentRegistry sent,
-            Consumer<String> warnings) {
+            Consumer<String> warnings,
+            Optional<ImageLoader> loader) {
         this.patience = patience;
         this.sent = sent;
         this.warnings = warnings;
         this.dialer = new Dialer(address, threads.timer());
         this.control = new ControlClient(dialer, threads.executor(), threads.timer());
-        boolean daemon = address instanceof EngineAddress.Daemon;
-        this.destination = daemon ? Destination.REGISTRY : Destination.ENGINE;
-        SessionDialer sessionDialer = daemon ? control::session : headers -> dialer.upgrade("/session", headers);
+        boolean engine = address instanceof EngineAddress.Listener;
+        this.loader = engine ? Optional.empty() : loader;
+        this.destination = engine ? Destination.ENGINE : loader.isPresent() ? Destination.LOADED : Destination.REGISTRY;
+        SessionDialer sessionDialer = engine ? headers -> dialer.upgrade("/session", headers) : control::session;
         this.server = new SessionServer(sessionDialer, credentials, threads.executor(), threads.timer());
         this.sessions = new SessionPool(server);
     }
@@ -93,7 +108,16 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
         sent.begin();
         RequestedFiles files = RequestedFiles.of(request, sent);
         BuildRun run = new BuildRun(
-                request, destination, files, control, sessions, threads.executor(), threads.timer(), patience, events);
+                request,
+                destination,
+                loader,
+                files,
+                control,
+                sessions,
+                threads.executor(),
+                threads.timer(),
+                patience,
+                events);
         running.put(run, run.finished().whenComplete((done, error) -> {
             endSending();
             running.remove(run);

@@ -49,4 +49,18 @@ public sealed interface EngineAddress {
             return "buildkit+" + at;
         }
     }
+
+    /**
+     * A BuildKit daemon in a container of a Docker Engine, as {@code docker buildx} makes one. It speaks as any daemon does, to
+     * a process in the container that the engine starts for each connection.
+     *
+     * @param engine which runs the container
+     * @param name of the container
+     */
+    record Container(Listener engine, String name) implements EngineAddress {
+        @Override
+        public String toString() {
+            return "the container " + name + " at " + engine;
+        }
+    }
 }

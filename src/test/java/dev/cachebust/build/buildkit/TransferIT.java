@@ -59,7 +59,11 @@ final class TransferIT extends EngineTest {
         };
         for (int expected : new int[] {7, 0, 0}) {
             try (BuildKitEngine next = new BuildKitEngine(
-                    engine.address(), RegistryCredentials.NONE, new SentRegistry(storage), warning -> {})) {
+                    engine.address(),
+                    RegistryCredentials.NONE,
+                    new SentRegistry(storage),
+                    warning -> {},
+                    Optional.empty())) {
                 assertThat(sent(next)).isEqualTo(expected);
             }
         }

@@ -6,6 +6,7 @@ import dev.cachebust.build.BuildEvent.BuildFailure;
 import dev.cachebust.build.BuildEvent.BuildResult;
 import dev.cachebust.build.BuildEvent.Finished;
 import dev.cachebust.build.BuildRequest;
+import dev.cachebust.build.buildkit.ImageLoader;
 import dev.cachebust.build.buildkit.content.SharedCaches;
 import dev.cachebust.build.buildkit.files.RequestedFiles;
 import dev.cachebust.build.buildkit.session.Offer;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -34,6 +36,7 @@ public final class BuildRun implements BuildEngine.Running {
 
     private final BuildRequest request;
     private final Destination destination;
+    private final Optional<ImageLoader> loader;
     private final RequestedFiles files;
     private final ControlClient control;
     private final SessionPool sessions;
@@ -54,6 +57,7 @@ public final class BuildRun implements BuildEngine.Running {
     public BuildRun(
             BuildRequest request,
             Destination destination,
+            Optional<ImageLoader> loader,
             RequestedFiles files,
             ControlClient control,
             SessionPool sessions,
@@ -63,6 +67,7 @@ public final class BuildRun implements BuildEngine.Running {
             Consumer<BuildEvent> consumer) {
         this.request = request;
         this.destination = destination;
+        this.loader = loader;
         this.files = files;
         this.control = control;
         this.sessions = sessions;
@@ -96,7 +101,7 @@ public final class BuildRun implements BuildEngine.Running {
         }
         SharedCaches caches = SharedCaches.of(request, System.getenv());
         caches.warnings().forEach(this::warn);
-        session.serve(new Offer(files.transfer(), request.secrets(), caches.stores()));
+        session.serve(new Offer(files.transfer(), request.secrets(), caches.stores(), loader));
         String ref = UUID.randomUUID().toString().replace("-", "");
         // The engine waits for a build that it is asked about, but forgets one as soon as it is over.
         control.status(ref, events);
@@ -204,6 +209,15 @@ public final class BuildRun implements BuildEngine.Running {
     }
 
     private BuildResult succeeded(SolveResponse answer) {
+        if (loader.isPresent()) {
+            // What counts is what the image is called where it is now.
+            String stored = request.tags().stream()
+                    .findFirst()
+                    .flatMap(loader.get()::id)
+                    .orElse("");
+            return new BuildResult.Succeeded(
+                    stored, "", files.transfer().bytes(), files.transfer().staleGuarded());
+        }
         String digest = answer.getExporterResponseOrDefault("containerimage.digest", "");
         String imageId = answer.getExporterResponseOrDefault("containerimage.config.digest", digest);
         return new BuildResult.Succeeded(

@@ -84,7 +84,7 @@ public final class ControlClient implements AutoCloseable {
             if (stranger.isPresent()) {
                 throw stranger.get();
             }
-            throw new IOException(describe(e), e);
+            throw new IOException(reason(e), e);
         }
     }
 
@@ -203,10 +203,24 @@ public final class ControlClient implements AutoCloseable {
         if (stranger.isPresent()) {
             return "cannot talk to " + dialer.address() + ": " + stranger.get().getMessage();
         }
+        String reason = reason(error);
+        return met(error).isPresent() ? "cannot talk to " + dialer.address() + ": " + reason : reason;
+    }
+
+    /** What was met on the connection, if that was what failed. */
+    private static Optional<String> met(StatusRuntimeException error) {
         for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException && cause.getMessage() != null) {
-                return "cannot talk to " + dialer.address() + ": " + cause.getMessage();
+                return Optional.of(cause.getMessage());
             }
+        }
+        return Optional.empty();
+    }
+
+    private static String reason(StatusRuntimeException error) {
+        Optional<String> met = met(error);
+        if (met.isPresent()) {
+            return met.get();
         }
         String description = error.getStatus().getDescription();
         return description == null ? error.getStatus().getCode().toString() : description;

@@ -22,6 +22,15 @@ public enum Destination {
             return Optional.of(of("moby", attrs));
         }
     },
+    /** Our end of the session, which loads it into a store elsewhere. */
+    LOADED {
+        @Override
+        Optional<Exporter> exporter(BuildRequest request) {
+            return request.makesImage()
+                    ? Optional.of(of("docker", Map.of(NAME, String.join(",", request.tags()))))
+                    : Optional.empty();
+        }
+    },
     /** A registry, where the request says so; else the result stays in BuildKit's cache. */
     REGISTRY {
         @Override

@@ -60,7 +60,7 @@ public final class GraphCall {
         } catch (IOException e) {
             return new Answer.Failed(Failures.engineLost(String.valueOf(e.getMessage())));
         }
-        session.serve(new Offer(files.transfer(), request.secrets(), Map.of()));
+        session.serve(new Offer(files.transfer(), request.secrets(), Map.of(), Optional.empty()));
         SolveCall solve = new SolveCall();
         Answer answer;
         try {

@@ -1,7 +1,7 @@
 package dev.cachebust.build.buildkit.control;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.cachebust.build.buildkit.transport.ChunkStream;
 import dev.cachebust.build.buildkit.wire.control.BytesMessage;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -12,9 +12,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +29,7 @@ final class SessionTunnel extends Socket {
     private static final int WAITING = 8;
 
     private final Object monitor = new Object();
-    private final Deque<ByteString> received = new ArrayDeque<>();
-    private final InputStream input = new Input();
+    private final ChunkStream input = new ChunkStream(this::askForMore);
     private final OutputStream output = new Output();
     private @Nullable ClientCallStreamObserver<BytesMessage> call;
     private @Nullable Status end;
@@ -71,6 +68,7 @@ final class SessionTunnel extends Socket {
             }
             monitor.notifyAll();
         }
+        input.end();
     }
 
     /** Whether anything has come. */
@@ -99,9 +97,9 @@ final class SessionTunnel extends Socket {
             }
             closed = true;
             running = call;
-            received.clear();
             monitor.notifyAll();
         }
+        input.close();
         if (running != null) {
             running.cancel("the session is over", null);
         }
@@ -152,24 +150,14 @@ final class SessionTunnel extends Socket {
         return 0;
     }
 
-    /** The next message's bytes; null at the end. */
-    private @Nullable ByteString take() throws IOException {
-        ByteString next;
+    private void askForMore() {
         ClientCallStreamObserver<BytesMessage> running;
         synchronized (monitor) {
-            while (received.isEmpty() && end == null && !closed) {
-                await();
-            }
-            if (closed || received.isEmpty()) {
-                return null;
-            }
-            next = received.remove();
             running = call;
         }
         if (running != null) {
             running.request(1);
         }
-        return next;
     }
 
     private void send(byte[] from, int offset, int length) throws IOException {
@@ -218,11 +206,9 @@ final class SessionTunnel extends Socket {
         public void onNext(BytesMessage message) {
             synchronized (monitor) {
                 heard = true;
-                if (!closed) {
-                    received.add(message.getData());
-                }
                 monitor.notifyAll();
             }
+            input.add(message.getData());
         }
 
         @Override
@@ -237,39 +223,6 @@ final class SessionTunnel extends Socket {
 
         private void ended(Status status) {
             fail(status);
-        }
-    }
-
-    private final class Input extends InputStream {
-        private ByteString current = ByteString.EMPTY;
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            while (current.isEmpty()) {
-                ByteString next = take();
-                if (next == null) {
-                    return -1;
-                }
-                current = next;
-            }
-            int n = Math.min(length, current.size());
-            current.copyTo(into, 0, offset, n);
-            current = current.substring(n);
-            return n;
-        }
-
-        @Override
-        public void close() {
-            SessionTunnel.this.close();
         }
     }
 

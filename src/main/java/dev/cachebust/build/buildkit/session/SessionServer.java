@@ -5,6 +5,7 @@ import dev.cachebust.build.buildkit.content.ContentService;
 import dev.cachebust.build.buildkit.content.OciLayout;
 import dev.cachebust.build.buildkit.wire.auth.AuthGrpc;
 import dev.cachebust.build.buildkit.wire.content.ContentGrpc;
+import dev.cachebust.build.buildkit.wire.filesync.FileSendGrpc;
 import dev.cachebust.build.buildkit.wire.filesync.FileSyncGrpc;
 import dev.cachebust.build.buildkit.wire.health.HealthGrpc;
 import dev.cachebust.build.buildkit.wire.secrets.SecretsGrpc;
@@ -52,6 +53,7 @@ public final class SessionServer implements AutoCloseable {
     private static final List<String> METHODS = List.of(
             HealthGrpc.getCheckMethod().getFullMethodName(),
             FileSyncGrpc.getDiffCopyMethod().getFullMethodName(),
+            FileSendGrpc.getDiffCopyMethod().getFullMethodName(),
             AuthGrpc.getCredentialsMethod().getFullMethodName(),
             SecretsGrpc.getGetSecretMethod().getFullMethodName(),
             ContentGrpc.getInfoMethod().getFullMethodName(),
@@ -98,6 +100,7 @@ public final class SessionServer implements AutoCloseable {
                 .intercept(new FindSession())
                 .addService(new HealthService())
                 .addService(new FileSyncService())
+                .addService(new FileSendService(executor))
                 .addService(new AuthService(credentials))
                 .addService(new SecretsService())
                 .addService(new ContentService(SessionServer::cache))

@@ -55,17 +55,29 @@ public final class Dialer implements AutoCloseable {
     public Socket calls() throws IOException {
         long attempt = attempts.begin();
         try {
-            if (address instanceof EngineAddress.Daemon standalone) {
-                GreetedSocket socket =
-                        new GreetedSocket(kept(connect(standalone.at(), H2)), why -> attempts.failed(attempt, why));
-                daemon = socket;
-                return socket;
+            if (address instanceof EngineAddress.Listener) {
+                return upgrade("/grpc", List.of());
             }
-            return upgrade("/grpc", List.of());
+            GreetedSocket socket = new GreetedSocket(toDaemon(), why -> attempts.failed(attempt, why));
+            daemon = socket;
+            return socket;
         } catch (IOException e) {
             attempts.failed(attempt, e);
             throw e;
         }
+    }
+
+    private Socket toDaemon() throws IOException {
+        if (address instanceof EngineAddress.Container container) {
+            Socket asked = kept(connect(container.engine(), HTTP1));
+            String process;
+            try (asked) {
+                process = inTime(asked, () -> DialStdio.create(asked, container.name()));
+            }
+            Socket attached = kept(connect(container.engine(), HTTP1));
+            return inTime(attached, () -> DialStdio.start(attached, process));
+        }
+        return kept(connect(((EngineAddress.Daemon) address).at(), H2));
     }
 
     /** Completes when an attempt to connect for calls that begins after this fails. To be cancelled by whoever asked. */
@@ -115,12 +127,21 @@ public final class Dialer implements AutoCloseable {
             throw new IllegalStateException(address + " is no Docker Engine");
         }
         Socket socket = kept(connect(listener, HTTP1));
-        Future<?> deadline = timer.schedule(() -> closeQuietly(socket), DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
-        try {
+        return inTime(socket, () -> {
             OutputStream out = socket.getOutputStream();
-            out.write(HttpUpgrade.request(path, headers));
+            out.write(HttpUpgrade.request(path, "h2c", headers, ""));
             out.flush();
             HttpUpgrade.readAnswer(socket.getInputStream());
+            return socket;
+        });
+    }
+
+    /** What is said on a new connection, which is closed if that fails, or takes too long. */
+    private <T> T inTime(Socket socket, Exchange<T> exchange) throws IOException {
+        T result;
+        Future<?> deadline = timer.schedule(() -> closeQuietly(socket), DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            result = exchange.run();
         } catch (IOException | RuntimeException e) {
             closeQuietly(socket);
             if (deadline.isDone()) {
@@ -131,7 +152,13 @@ public final class Dialer implements AutoCloseable {
         if (!deadline.cancel(false)) {
             throw new IOException("no answer from " + address + " within " + DEADLINE_MILLIS / 1000 + " s");
         }
-        return socket;
+        return result;
+    }
+
+    /** What is said before a connection is anybody's. */
+    @FunctionalInterface
+    private interface Exchange<T> {
+        T run() throws IOException;
     }
 
     /** Closes every connection, also one that is being made at this moment. */

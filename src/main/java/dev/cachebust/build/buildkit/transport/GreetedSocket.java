@@ -4,11 +4,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** A connection that notices when it ends before the server has begun to speak HTTP/2. */
 final class GreetedSocket extends WrappedSocket {
+    private static final int LONGEST_QUOTE = 200;
+
     private final InputStream input;
     private final Consumer<IOException> ended;
     private final byte[] first = new byte[Greeting.LENGTH];
@@ -56,7 +59,9 @@ final class GreetedSocket extends WrappedSocket {
                 } else if (heard < first.length) {
                     hear(into, offset, n);
                     if (heard == first.length) {
-                        end(new IOException("it does not speak HTTP/2"));
+                        String said = new String(into, offset, Math.min(n, LONGEST_QUOTE), StandardCharsets.UTF_8);
+                        end(new IOException("it does not speak HTTP/2, but says: "
+                                + said.replaceAll("\\p{C}+", " ").strip()));
                     }
                 }
                 return n;

@@ -16,15 +16,22 @@ final class HttpUpgrade {
 
     private HttpUpgrade() {}
 
-    /** The request; a header name may stand more than once. */
-    static byte[] request(String path, List<Map.Entry<String, String>> headers) {
+    /**
+     * The request.
+     *
+     * @param protocol to change to
+     * @param headers a name may stand more than once
+     * @param body in ASCII
+     */
+    static byte[] request(String path, String protocol, List<Map.Entry<String, String>> headers, String body) {
         StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\n");
-        head.append("Host: docker\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 0\r\n");
+        head.append("Host: docker\r\nConnection: Upgrade\r\nUpgrade: " + protocol + "\r\n");
+        head.append("Content-Length: " + body.length() + "\r\n");
         for (Map.Entry<String, String> header : headers) {
             head.append(printable(header.getKey())).append(": ");
             head.append(printable(header.getValue())).append("\r\n");
         }
-        return head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+        return head.append("\r\n").append(body).toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     /**

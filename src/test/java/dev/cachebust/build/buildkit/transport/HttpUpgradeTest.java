@@ -20,15 +20,18 @@ final class HttpUpgradeTest {
     void asksForHttp2() {
         assertThat(new String(
                         HttpUpgrade.request(
-                                "/session", List.of(Map.entry("X-Method", "/a.B/C"), Map.entry("X-Method", "/a.B/D"))),
+                                "/session",
+                                "h2c",
+                                List.of(Map.entry("X-Method", "/a.B/C"), Map.entry("X-Method", "/a.B/D")),
+                                "{}"),
                         StandardCharsets.US_ASCII))
                 .isEqualTo("POST /session HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n"
-                        + "Content-Length: 0\r\nX-Method: /a.B/C\r\nX-Method: /a.B/D\r\n\r\n");
+                        + "Content-Length: 2\r\nX-Method: /a.B/C\r\nX-Method: /a.B/D\r\n\r\n{}");
     }
 
     @Test
     void refusesHeadersThatWouldBreakOutOfTheirLine() {
-        assertThatThrownBy(() -> HttpUpgrade.request("/grpc", List.of(Map.entry("X", "a\r\nY: b"))))
+        assertThatThrownBy(() -> HttpUpgrade.request("/grpc", "h2c", List.of(Map.entry("X", "a\r\nY: b")), ""))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
