@@ -30,9 +30,9 @@ public record UnifiedDiff(String file, boolean isNew, List<Section> sections) {
      * One line.
      *
      * @param sign {@code ' '}, {@code '-'} or {@code '+'}
-     * @param ends whether it has a line end in the file
+     * @param end its line end in the file: {@code \n}, {@code \r\n}, or nothing
      */
-    public record Line(char sign, String text, boolean ends) {}
+    public record Line(char sign, String text, String end) {}
 
     public UnifiedDiff {
         sections = List.copyOf(sections);
@@ -44,20 +44,18 @@ public record UnifiedDiff(String file, boolean isNew, List<Section> sections) {
         int next = 1;
         List<Fix> sorted =
                 edits.stream().sorted(Comparator.comparingInt(Fix::line)).toList();
-        TextFile after = before.edited(edits);
         for (Fix edit : sorted) {
             keep(before, next, edit.line() - 1, all);
             replace(before, edit, all);
             next = Math.max(next, edit.endLine() + 1);
         }
         keep(before, next, before.lines().size(), all);
-        return new UnifiedDiff(before.name(), isNew, sections(markedEnds(all, after)));
+        return new UnifiedDiff(before.name(), isNew, sections(withEnds(all, before.edited(edits))));
     }
 
     private static void keep(TextFile before, int first, int last, List<Line> all) {
         for (int i = first; i <= last; i++) {
-            all.add(new Line(
-                    ' ', before.lines().get(i - 1), !before.ends().get(i - 1).isEmpty()));
+            all.add(new Line(' ', before.lines().get(i - 1), before.ends().get(i - 1)));
         }
     }
 
@@ -68,19 +66,41 @@ public record UnifiedDiff(String file, boolean isNew, List<Section> sections) {
         int i = 0;
         int j = 0;
         while (i < old.size() || j < now.size()) {
+            int line = edit.line() + i;
             if (i < old.size() && j < now.size() && old.get(i).equals(now.get(j))) {
-                keep(before, edit.line() + i, edit.line() + i, all);
+                keep(before, line, line, all);
                 i++;
                 j++;
             } else if (i < old.size() && (j == now.size() || common[i + 1][j] >= common[i][j + 1])) {
-                all.add(new Line(
-                        '-', old.get(i), !before.ends().get(edit.line() - 1 + i).isEmpty()));
+                all.add(new Line('-', old.get(i), before.ends().get(line - 1)));
                 i++;
             } else {
-                all.add(new Line('+', now.get(j), true));
+                all.add(new Line('+', now.get(j), ""));
                 j++;
             }
         }
+    }
+
+    /** New lines end as they do in the edited file; an old one that ends otherwise there is another line. */
+    private static List<Line> withEnds(List<Line> all, TextFile after) {
+        List<Line> ended = new ArrayList<>();
+        int next = 0;
+        for (Line line : all) {
+            if (line.sign() == '-') {
+                ended.add(line);
+                continue;
+            }
+            Line now = new Line('+', line.text(), after.ends().get(next++));
+            if (line.sign() == ' ' && line.end().equals(now.end())) {
+                ended.add(line);
+            } else {
+                if (line.sign() == ' ') {
+                    ended.add(new Line('-', line.text(), line.end()));
+                }
+                ended.add(now);
+            }
+        }
+        return ended;
     }
 
     /** How many lines two texts have in common, in order, from one line of each on. */
@@ -94,21 +114,6 @@ public record UnifiedDiff(String file, boolean isNew, List<Section> sections) {
             }
         }
         return common;
-    }
-
-    /** The last new line ends as the edited file's last line does. */
-    private static List<Line> markedEnds(List<Line> all, TextFile after) {
-        boolean ends = after.ends().isEmpty()
-                || !after.ends().get(after.ends().size() - 1).isEmpty();
-        List<Line> marked = new ArrayList<>(all);
-        for (int i = marked.size() - 1; i >= 0 && !ends; i--) {
-            Line line = marked.get(i);
-            if (line.sign() != '-') {
-                marked.set(i, new Line(line.sign(), line.text(), false));
-                break;
-            }
-        }
-        return marked;
     }
 
     private static List<Section> sections(List<Line> all) {

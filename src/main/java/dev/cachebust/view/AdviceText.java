@@ -20,7 +20,7 @@ final class AdviceText {
         for (Recommendation one : all) {
             String verdict = pad(one.verdict().word().replace('-', ' '), VERDICT);
             String means = pad(one.means().shown(), MEANS);
-            boolean fits = one.verdict() == Recommendation.Verdict.FITS;
+            boolean fits = fits(one);
             int indent = 2 + VERDICT + MEANS;
             boolean beside = width <= 0 || width >= 2 * indent;
             int column = beside ? indent : 4;
@@ -35,7 +35,14 @@ final class AdviceText {
                 out.addAll(words.subList(1, words.size()));
             }
         }
+        if (all.stream().anyMatch(AdviceText::fits)) {
+            out.add("  cachebust init shows the edits that leave the image as it is");
+        }
         return out;
+    }
+
+    private static boolean fits(Recommendation one) {
+        return one.verdict() == Recommendation.Verdict.FITS;
     }
 
     private static String pad(String word, int columns) {

@@ -55,7 +55,7 @@ public final class InitJson {
             for (UnifiedDiff.Line line : section.lines()) {
                 text.append(line.sign())
                         .append(line.text())
-                        .append(line.ends() ? "\n" : "\n\\ No newline at end of file\n");
+                        .append(line.end().isEmpty() ? "\n\\ No newline at end of file\n" : line.end());
             }
         }
         return text.toString();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code init} for people, and for {@code patch}, which skips what is no diff: the config, then each hunk with its reason and
@@ -85,17 +86,22 @@ public final class InitText {
         for (UnifiedDiff.Section section : diff.sections()) {
             out.add(palette.faint(section.head()));
             for (UnifiedDiff.Line line : section.lines()) {
-                String text = line.sign() + Sanitizer.text(line.text());
+                String text = line.sign() + plain(line.text()) + line.end().replace("\n", "");
                 out.add(
                         switch (line.sign()) {
                             case '+' -> palette.good(text);
                             case '-' -> palette.bad(text);
                             default -> text;
                         });
-                if (!line.ends()) {
+                if (line.end().isEmpty()) {
                     out.add("\\ No newline at end of file");
                 }
             }
         }
+    }
+
+    /** A line of a file with its tabs, which patch needs. */
+    private static String plain(String line) {
+        return Stream.of(line.split("\t", -1)).map(Sanitizer::name).collect(Collectors.joining("\t"));
     }
 }

@@ -104,6 +104,47 @@ class InitCommandTest {
         assertThat(folder.resolve("Dockerfile.bak2")).doesNotExist();
     }
 
+    /** What is shown is a patch that gives what is written. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void whatIsShownCanBeApplied(Path from) throws Exception {
+        copy(from);
+        Path dockerfile = folder.resolve("Dockerfile");
+        Path ignoreFile = folder.resolve(".dockerignore");
+        byte[] original = Files.readAllBytes(dockerfile);
+        Optional<byte[]> ignored =
+                Files.exists(ignoreFile) ? Optional.of(Files.readAllBytes(ignoreFile)) : Optional.empty();
+        assertThat(init()).isEqualTo(ExitCode.DONE);
+        String shown = out.toString();
+        assertThat(init("--write")).isEqualTo(ExitCode.DONE);
+        byte[] written = Files.readAllBytes(dockerfile);
+
+        Files.write(dockerfile, original);
+        Files.deleteIfExists(ignoreFile);
+        if (ignored.isPresent()) {
+            Files.write(ignoreFile, ignored.get());
+        }
+        Path patch = Files.writeString(folder.resolve("shown.patch"), shown);
+        Process git = new ProcessBuilder("git", "apply", patch.toString())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(git.waitFor()).as(said).isZero();
+        assertThat(Files.readAllBytes(dockerfile)).isEqualTo(written);
+    }
+
+    @Test
+    void tabsAndALastLineWithoutEndAreShownAsTheyAre() throws IOException {
+        Files.writeString(folder.resolve("Dockerfile"), "FROM bb\nCOPY . .\nRUN\tnpm\tinstall");
+        Files.writeString(folder.resolve("package.json"), "{}");
+        Files.writeString(folder.resolve(".dockerignore"), "node_modules");
+        assertThat(init()).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .contains("-RUN\tnpm\tinstall\n\\ No newline at end of file\n+RUN --mount")
+                .contains("-node_modules\n\\ No newline at end of file\n+node_modules\n+Dockerfile.bak*\n");
+    }
+
     @Test
     void anEarlierBackupAndAConfigStay() throws IOException {
         Files.writeString(folder.resolve("Dockerfile"), "FROM bb\nCOPY package.json .\nRUN npm ci");

@@ -84,6 +84,7 @@ class InitIT {
 
     private final Map<String, String> edits = new HashMap<>();
     private String tag = "";
+    private final Set<String> made = new HashSet<>();
     private long generation;
 
     static List<Path> cases() throws IOException {
@@ -165,7 +166,7 @@ class InitIT {
         EngineUnderTest.Outcome outcome = EngineUnderTest.build(
                 client,
                 new RequestAssembler(RequestAssembler.Extras.NONE).assemble(project, decision, tree, ++generation));
-        outcome.succeeded();
+        made.add(outcome.succeeded().imageId());
         // What ran once did run, even if the engine later says that it found it in its cache.
         Set<StepId> ran = new HashSet<>();
         for (BuildEvent event : outcome.events()) {
@@ -247,8 +248,10 @@ class InitIT {
             assertThat(second.path("config").isNull()).isTrue();
             assertThat(second.path("written")).isEmpty();
         } finally {
-            if (engine.has(tag)) {
-                engine.docker().removeImageCmd(tag).withForce(true).exec();
+            for (String image : made) {
+                if (engine.has(image)) {
+                    engine.docker().removeImageCmd(image).withForce(true).exec();
+                }
             }
         }
     }

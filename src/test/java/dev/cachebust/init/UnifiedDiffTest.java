@@ -18,7 +18,9 @@ class UnifiedDiffTest {
         return UnifiedDiff.of(before, List.of(edits), false).sections().stream()
                 .flatMap(section -> Stream.concat(
                         Stream.of(section.head()),
-                        section.lines().stream().map(line -> line.sign() + line.text() + (line.ends() ? "" : "$"))))
+                        section.lines().stream()
+                                .map(line ->
+                                        line.sign() + line.text() + (line.end().isEmpty() ? "$" : ""))))
                 .toList();
     }
 
@@ -60,6 +62,14 @@ class UnifiedDiffTest {
         assertThat(shown)
                 .filteredOn(line -> line.startsWith("@@"))
                 .containsExactly("@@ -1,5 +1,5 @@", "@@ -15,6 +15,7 @@");
+    }
+
+    @Test
+    void aLastLineThatGetsALineEndIsAnother() {
+        assertThat(shown(file("a"), new Fix("Dockerfile", 2, 1, List.of("b"))))
+                .containsExactly("@@ -1,1 +1,2 @@", "-a$", "+a", "+b");
+        assertThat(shown(file("a\nb"), new Fix("Dockerfile", 2, 2, List.of("c"))))
+                .containsExactly("@@ -1,2 +1,2 @@", " a", "-b$", "+c$");
     }
 
     @Test

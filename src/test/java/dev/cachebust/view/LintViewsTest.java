@@ -62,14 +62,16 @@ class LintViewsTest {
                         "strategies (docs/strategies.md):",
                         "  fits     multi-stage isolation     edits of the source made npm ci (line 4) run again: 14 times in the"
                                 + " last 7 days, 6 min 02 s; move it",
-                        "  in use   bust ARGs                 AB busts");
+                        "  in use   bust ARGs                 AB busts",
+                        "  cachebust init shows the edits that leave the image as it is");
         assertThat(LintText.lines(List.of(), List.of(), Palette.ANSI, 0))
                 .containsExactly("nothing found", "", "strategies (docs/strategies.md):");
         assertThat(LintText.lines(List.of(), ADVICE.subList(0, 1), Palette.PLAIN, 60))
                 .endsWith(
                         "  fits     multi-stage isolation",
                         "    edits of the source made npm ci (line 4) run again: 14",
-                        "    times in the last 7 days, 6 min 02 s; move it");
+                        "    times in the last 7 days, 6 min 02 s; move it",
+                        "  cachebust init shows the edits that leave the image as it is");
     }
 
     @Test
