@@ -121,7 +121,8 @@ class BustArgIT {
 
     @Test
     void aWatcherBuildsWhenAPeriodEnds() throws Exception {
-        program.write("cachebust.toml", config("max_age = \"4s\""));
+        // A build that a period's end overtakes is not ended.
+        program.write("cachebust.toml", config("max_age = \"4s\"") + "[watch]\non_change = \"queue\"\n");
         try (Watching watching = program.watch()) {
             watching.built();
             watching.forget();
@@ -131,9 +132,6 @@ class BustArgIT {
             watching.built();
             assertThat(new StepsMade(watching.seen("step")).steps())
                     .containsExactlyInAnyOrder("base 2", "left 1", "stage-4 1", "stage-4 2");
-            watching.forget();
-            watching.next("plan", p -> p.path("cause").asText().equals("a layer's max_age is over"));
-            watching.built();
         }
     }
 }
