@@ -73,6 +73,16 @@ final class SolveRequestsTest {
                 .isEqualTo(Map.of("ref", "r/c", "ignore-error", "false"));
         assertThat(solve.getInternal()).isTrue();
 
+        SolveRequest cacheOnly =
+                SolveRequests.of(request.cacheOnly(List.of(), request.cacheTo()), Destination.ENGINE, "ref", "session");
+
+        assertThat(cacheOnly.getExporter()).isEmpty();
+        assertThat(cacheOnly.getExportersList()).isEmpty();
+        assertThat(cacheOnly.getCache().getExportsList()).hasSize(3);
+        assertThat(cacheOnly.getFrontendAttrsMap())
+                .containsEntry("build-arg:X", "1")
+                .doesNotContainKeys("no-cache", "cache-imports");
+
         SolveRequest toRegistry = SolveRequests.of(request, Destination.REGISTRY, "ref", "session");
 
         assertThat(toRegistry.getExporter()).isEqualTo("image");
