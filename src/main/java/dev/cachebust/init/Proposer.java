@@ -60,9 +60,15 @@ public final class Proposer {
 
     private Proposal propose(Draft start) throws BadPatternException {
         Draft end = start;
-        for (Improvement improvement : IMPROVEMENTS) {
-            end = improved(end, improvement);
-        }
+        int before;
+        do {
+            // An ARG may put what follows it into another layer, so that a stage can then be split.
+            before = hunks.size();
+            advice.clear();
+            for (Improvement improvement : IMPROVEMENTS) {
+                end = improved(end, improvement);
+            }
+        } while (hunks.size() > before);
         boolean edited = !hunks.isEmpty();
         Optional<String> config = Optional.empty();
         Gain gain = new Gain(Reruns.between(start, end).byLayer());
