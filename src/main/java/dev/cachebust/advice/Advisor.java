@@ -127,7 +127,7 @@ public final class Advisor {
         }
         Set<String> mounts = mounts();
         return mounts.isEmpty()
-                ? Recommendation.noNeed(Means.CACHE_MOUNTS, "nothing is installed by a package manager that is known")
+                ? Recommendation.noNeed(Means.CACHE_MOUNTS, "nothing that is fetched is known to need one")
                 : Recommendation.inUse(Means.CACHE_MOUNTS, String.join(", ", mounts));
     }
 
@@ -139,27 +139,10 @@ public final class Advisor {
                 .filter(step -> reach.of(step.id()).contains(LayerName.SOURCE))
                 .toList();
         if (!reached.isEmpty()) {
-            Cost cost = Cost.NONE;
-            List<Step> ran = new ArrayList<>();
-            for (Step step : reached) {
-                Cost of = costs.ledBy(LayerName.SOURCE, step);
-                cost = cost.and(of);
-                if (of.runs() > 0) {
-                    ran.add(step);
-                }
-            }
-            return new Recommendation(
-                    Means.MULTI_STAGE,
-                    Verdict.FITS,
-                    ran.isEmpty()
-                            ? "edits of the source make " + named(reached) + " run again"
-                            : "edits of the source made " + named(ran) + " run again",
-                    "let it read its manifests only, before the rest is copied or in a stage of its own",
-                    cost);
+            return isolate(reached);
         }
         List<String> spared = subject.graph().stages().stream()
-                .filter(stage ->
-                        stage.steps().stream().anyMatch(s -> s.keyword().equals("RUN")))
+                .filter(stage -> !layersOf(stage).isEmpty())
                 .filter(stage -> !reach.of(stage.id()).contains(LayerName.SOURCE))
                 .map(BuildStage::id)
                 .toList();
@@ -168,12 +151,7 @@ public final class Advisor {
                     Means.MULTI_STAGE, "edits of the source do not reach " + String.join(", ", spared));
         }
         Optional<BuildStage> mixed = subject.graph().stages().stream()
-                .filter(stage -> stage.steps().stream()
-                                .filter(s -> s.keyword().equals("RUN"))
-                                .map(s -> files.steps().of(s.id()))
-                                .distinct()
-                                .count()
-                        > 1)
+                .filter(stage -> layersOf(stage).size() > 1)
                 .findFirst();
         return mixed.isPresent()
                 ? new Recommendation(
@@ -183,6 +161,35 @@ public final class Advisor {
                         "as stages of their own they can be built, shared and left out of the cache by name",
                         Cost.NONE)
                 : Recommendation.noNeed(Means.MULTI_STAGE, "no stage holds several layers");
+    }
+
+    /** What is to be said of installations that edits of the source reach. */
+    private Recommendation isolate(List<Step> reached) {
+        Cost cost = Cost.NONE;
+        List<Step> ran = new ArrayList<>();
+        for (Step step : reached) {
+            Cost of = costs.ledBy(LayerName.SOURCE, step);
+            cost = cost.and(of);
+            if (of.runs() > 0) {
+                ran.add(step);
+            }
+        }
+        return new Recommendation(
+                Means.MULTI_STAGE,
+                Verdict.FITS,
+                ran.isEmpty()
+                        ? "edits of the source make " + named(reached) + " run again"
+                        : "edits of the source made " + named(ran) + " run again",
+                "let an installation read its manifests only, before the rest is copied or in a stage of its own",
+                cost);
+    }
+
+    /** The layers of a stage's RUNs. */
+    private Set<LayerName> layersOf(BuildStage stage) {
+        return stage.steps().stream()
+                .filter(step -> step.keyword().equals("RUN"))
+                .map(step -> files.steps().of(step.id()))
+                .collect(Collectors.toSet());
     }
 
     private Recommendation stageFilter() {
