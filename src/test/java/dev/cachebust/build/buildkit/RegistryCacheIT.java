@@ -169,9 +169,8 @@ final class RegistryCacheIT {
     @Test
     void onlyTheWholeCacheKnowsWhatTheResultDoesNotHold() throws Exception {
         open(Access.PLAIN);
-        writer.build(image("app:a")
-                        .cacheTo("registry", Map.of("ref", name("app:min"), "mode", "min"))
-                        .cacheTo("registry", Map.of("ref", name("app:max"), "mode", "max")))
+        // Alone: beside an export of all, what that one has packed already is in this one, too.
+        writer.build(image("app:a").cacheTo("registry", Map.of("ref", name("app:min"), "mode", "min")))
                 .succeeded();
         write("src.txt", "edited " + System.nanoTime() + "\n");
 
