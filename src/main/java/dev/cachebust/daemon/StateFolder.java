@@ -1,7 +1,9 @@
 package dev.cachebust.daemon;
 
 import dev.cachebust.context.Digest;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -74,11 +76,24 @@ public record StateFolder(Path path) {
 
     /** Puts these bytes in the place of a file: all of them or none, readable by the owner only. */
     public void replace(String name, byte[] content) throws IOException {
+        replace(name, out -> out.write(content));
+    }
+
+    /** What is to be put into a file. */
+    interface Content {
+        /** Writes it. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** The same with what is too long to be held in memory at once. */
+    void replace(String name, Content content) throws IOException {
         make();
         Path temporary = Files.createTempFile(
                 path, name, ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.write(temporary, content);
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+                content.writeTo(out);
+            }
             Files.move(temporary, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);

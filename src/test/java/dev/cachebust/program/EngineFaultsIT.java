@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ServerSocketFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,25 @@ class EngineFaultsIT {
 
     @Test
     void aConnectionThatBreaksInABuildLosesNothing() throws Exception {
+        losesNothing(Relay::cut, this::builtWhenTheEngineIsBack, Relay::mend);
+    }
+
+    @Test
+    void aConnectionThatFallsSilentInABuildLosesNothing() throws Exception {
+        losesNothing(Relay::freeze, this::builtWhenTheEngineIsBack, Relay::thaw);
+    }
+
+    @Test
+    void aSessionThatBreaksInABuildLosesNothing() throws Exception {
+        losesNothing(Relay::cutSessions, this::builtAtOnce, relay -> {});
+    }
+
+    /** What happens after the build was given up. */
+    private interface Recovery {
+        void await(Watching watching, Runnable repair) throws Exception;
+    }
+
+    private void losesNothing(Consumer<Relay> fault, Recovery recovery, Consumer<Relay> repair) throws Exception {
         program.write(
                 "Dockerfile",
                 "FROM bb:latest\nCOPY a.txt /\nRUN echo started; if grep -q one /a.txt; then sleep 600; fi\n");
@@ -77,45 +97,33 @@ class EngineFaultsIT {
             program.with("DOCKER_HOST", "tcp://127.0.0.1:" + relay.port());
             try (Watching watching = program.watch("-t", TAG)) {
                 watching.next("log", e -> e.path("text").asText().contains("started"));
-                relay.cut();
+                fault.accept(relay);
                 JsonNode failed = watching.next("build-finished");
                 assertThat(failed.path("result").asText()).isEqualTo("failed");
                 assertThat(failed.path("kind").asText()).isEqualTo("engine_lost");
-                watching.next("engine", EngineFaultsIT::isLost);
-                program.write("a.txt", "two " + root);
-                watching.next("change");
-                assertThat(watching.seen("build-started")).hasSize(1);
-                relay.mend();
-                watching.next("engine", EngineFaultsIT::isBack);
-                watching.built();
+                recovery.await(watching, () -> repair.accept(relay));
                 program.with("DOCKER_HOST", System.getenv("DOCKER_HOST"));
                 assertThat(docker.file(TAG, "/a.txt")).isEqualTo("two " + root);
             }
         }
     }
 
-    @Test
-    void aSessionThatBreaksInABuildLosesNothing() throws Exception {
-        program.write(
-                "Dockerfile",
-                "FROM bb:latest\nCOPY a.txt /\nRUN echo started; if grep -q one /a.txt; then sleep 600; fi\n");
-        try (EngineUnderTest engine = new EngineUnderTest();
-                Relay relay = new Relay(engine.address(), ServerSocketFactory.getDefault())) {
-            program.with("DOCKER_HOST", "tcp://127.0.0.1:" + relay.port());
-            try (Watching watching = program.watch("-t", TAG)) {
-                watching.next("log", e -> e.path("text").asText().contains("started"));
-                relay.cutSessions();
-                JsonNode failed = watching.next("build-finished");
-                assertThat(failed.path("result").asText()).isEqualTo("failed");
-                assertThat(failed.path("kind").asText()).isEqualTo("engine_lost");
-                watching.next("engine", EngineFaultsIT::isBack);
-                watching.next("log", e -> e.path("text").asText().contains("started"));
-                program.write("a.txt", "two " + root);
-                watching.next("build-finished", e -> e.path("result").asText().equals("succeeded"));
-                program.with("DOCKER_HOST", System.getenv("DOCKER_HOST"));
-                assertThat(docker.file(TAG, "/a.txt")).isEqualTo("two " + root);
-            }
-        }
+    private void builtWhenTheEngineIsBack(Watching watching, Runnable repair) throws Exception {
+        watching.next("engine", EngineFaultsIT::isLost);
+        program.write("a.txt", "two " + root);
+        watching.next("change");
+        assertThat(watching.seen("build-started")).hasSize(1);
+        repair.run();
+        watching.next("engine", EngineFaultsIT::isBack);
+        watching.built();
+    }
+
+    private void builtAtOnce(Watching watching, Runnable repair) throws Exception {
+        repair.run();
+        watching.next("engine", EngineFaultsIT::isBack);
+        watching.next("log", e -> e.path("text").asText().contains("started"));
+        program.write("a.txt", "two " + root);
+        watching.next("build-finished", e -> e.path("result").asText().equals("succeeded"));
     }
 
     @Test

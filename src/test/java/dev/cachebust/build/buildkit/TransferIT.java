@@ -8,6 +8,7 @@ import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.buildkit.files.SentRegistry;
 import dev.cachebust.context.ContextTree;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -49,12 +50,18 @@ final class TransferIT extends EngineTest {
         SentRegistry.Storage storage = new SentRegistry.Storage() {
             @Override
             public SentRegistry.Found take() {
-                return new SentRegistry.Found(false, Optional.of(kept.getAndSet("")));
+                String text = kept.getAndSet("");
+                return new SentRegistry.Found(false, Optional.of(lines -> {
+                    text.lines().forEach(lines);
+                    return true;
+                }));
             }
 
             @Override
-            public void save(String text) {
-                kept.set(text);
+            public void save(SentRegistry.Text text) throws IOException {
+                StringBuilder content = new StringBuilder();
+                text.writeTo(content);
+                kept.set(content.toString());
             }
         };
         for (int expected : new int[] {7, 0, 0}) {

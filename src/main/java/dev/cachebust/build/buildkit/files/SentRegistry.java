@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What the engine was told about every folder that it was sent, kept from run to run: an engine that has a file by its size
@@ -27,7 +28,7 @@ public final class SentRegistry {
             }
 
             @Override
-            public void save(String text) {}
+            public void save(Text text) {}
         };
 
         /**
@@ -37,16 +38,28 @@ public final class SentRegistry {
         Found take();
 
         /** Keeps a text in place of what was there: all of it or nothing. */
-        void save(String text) throws IOException;
+        void save(Text text) throws IOException;
+    }
+
+    /** What is to be kept. With a million files it is too long for one string. */
+    public interface Text {
+        /** Writes its lines, each with its end. */
+        void writeTo(Appendable out) throws IOException;
+    }
+
+    /** What was kept, to be read once. */
+    public interface Kept {
+        /** Hands over each line without its end. Only if it then says true, they are what was saved. */
+        boolean read(Consumer<String> lines);
     }
 
     /**
-     * What was kept.
+     * What was found.
      *
      * @param own it is what this process saved last; then it is not read again
-     * @param text empty if there is nothing that can be used
+     * @param kept empty if there is nothing that can be used
      */
-    public record Found(boolean own, Optional<String> text) {}
+    public record Found(boolean own, Optional<Kept> kept) {}
 
     private final Storage storage;
     private final Map<Folder, SentStats> folders = new HashMap<>();
@@ -74,9 +87,15 @@ public final class SentRegistry {
         }
         taken = true;
         Found found = storage.take();
-        if (!found.own() && !found.text().map(this::read).orElse(false)) {
+        if (!found.own()) {
             folders.clear();
-            copy = newName();
+            Reader reader = new Reader();
+            if (found.kept().map(kept -> kept.read(reader)).orElse(false) && reader.understood()) {
+                folders.putAll(reader.read);
+                copy = reader.name;
+            } else {
+                copy = newName();
+            }
         }
     }
 
@@ -88,7 +107,7 @@ public final class SentRegistry {
     public synchronized void end() throws IOException {
         users--;
         if (users == 0) {
-            storage.save(text());
+            storage.save(this::write);
             taken = false;
         }
     }
@@ -108,37 +127,40 @@ public final class SentRegistry {
         return folders.computeIfAbsent(new Folder(context, name), f -> new SentStats());
     }
 
-    /** False if it is not all understood: then nothing of it counts. */
-    private boolean read(String text) {
-        folders.clear();
-        String name = "";
-        Optional<SentStats> current = Optional.empty();
-        for (String line : (Iterable<String>) text.lines()::iterator) {
-            if (line.startsWith(COPY)) {
-                name = line.substring(COPY.length());
-            } else if (line.startsWith(FOLDER)) {
-                String[] words = line.split(" ", 3);
-                SentStats stats = new SentStats();
-                folders.put(new Folder(words[1], Escapes.undo(words[2])), stats);
-                current = Optional.of(stats);
-            } else if (current.isEmpty() || !current.get().read(line)) {
-                return false;
-            }
+    private void write(Appendable out) throws IOException {
+        out.append(COPY).append(copy).append('\n');
+        for (Map.Entry<Folder, SentStats> entry : folders.entrySet()) {
+            Folder folder = entry.getKey();
+            out.append(FOLDER).append(folder.context).append(' ').append(Escapes.of(folder.name));
+            out.append('\n');
+            entry.getValue().write(out);
         }
-        copy = name;
-        return !name.isEmpty();
     }
 
-    private String text() {
-        StringBuilder text = new StringBuilder(COPY).append(copy).append('\n');
-        folders.forEach((folder, stats) -> {
-            text.append(FOLDER)
-                    .append(folder.context)
-                    .append(' ')
-                    .append(Escapes.of(folder.name))
-                    .append('\n');
-            stats.write(text);
-        });
-        return text.toString();
+    /** Takes in what {@link #write} wrote. */
+    private static final class Reader implements Consumer<String> {
+        private final Map<Folder, SentStats> read = new HashMap<>();
+        private String name = "";
+        private Optional<SentStats> current = Optional.empty();
+        private boolean nonsense;
+
+        /** Otherwise nothing of it counts. */
+        boolean understood() {
+            return !nonsense && !name.isEmpty();
+        }
+
+        @Override
+        public void accept(String line) {
+            String[] words = line.split(" ", 3);
+            if (line.startsWith(COPY)) {
+                name = line.substring(COPY.length());
+            } else if (line.startsWith(FOLDER) && words.length == 3) {
+                SentStats stats = new SentStats();
+                read.put(new Folder(words[1], Escapes.undo(words[2])), stats);
+                current = Optional.of(stats);
+            } else {
+                nonsense |= current.isEmpty() || !current.get().read(line);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.cachebust.build.buildkit.files;
 
 import dev.cachebust.context.Digest;
 import dev.cachebust.context.Entry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -58,15 +59,15 @@ public final class SentStats {
     }
 
     /** One line for each stat: size, time, content, path. */
-    synchronized void write(StringBuilder text) {
-        byPath.forEach((path, stats) -> stats.forEach(sent -> text.append(sent.size)
-                .append(' ')
-                .append(sent.mtimeNanos)
-                .append(' ')
-                .append(sent.content.map(Digest::hex).orElse(UNCERTAIN))
-                .append(' ')
-                .append(Escapes.of(path))
-                .append('\n')));
+    synchronized void write(Appendable out) throws IOException {
+        for (Map.Entry<String, List<Sent>> entry : byPath.entrySet()) {
+            for (Sent sent : entry.getValue()) {
+                out.append(Long.toString(sent.size)).append(' ');
+                out.append(Long.toString(sent.mtimeNanos)).append(' ');
+                out.append(sent.content.map(Digest::hex).orElse(UNCERTAIN)).append(' ');
+                out.append(Escapes.of(entry.getKey())).append('\n');
+            }
+        }
     }
 
     /** Takes a line of {@link #write} in; false if it is none. */

@@ -94,7 +94,8 @@ public final class SessionServer implements AutoCloseable {
                 .executor(executor)
                 .transportExecutor(executor)
                 .scheduledExecutorService(timer)
-                .permitKeepAliveTime(1, TimeUnit.MILLISECONDS)
+                // Go measures its connection by pings; many in a millisecond are no attack.
+                .permitKeepAliveTime(0, TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addTransportFilter(new EndWatch())
                 .intercept(new FindSession())

@@ -24,15 +24,20 @@ final class SentRegistryTest {
         public Found take() {
             Optional<String> text = disk;
             disk = Optional.empty();
-            return new Found(text.isPresent() && text.equals(saved), text);
+            return new Found(text.isPresent() && text.equals(saved), text.map(t -> lines -> {
+                t.lines().forEach(lines);
+                return true;
+            }));
         }
 
         @Override
-        public void save(String text) throws IOException {
+        public void save(SentRegistry.Text text) throws IOException {
             if (full) {
                 throw new IOException("full");
             }
-            disk = Optional.of(text);
+            StringBuilder content = new StringBuilder();
+            text.writeTo(content);
+            disk = Optional.of(content.toString());
             saved = disk;
         }
     }
