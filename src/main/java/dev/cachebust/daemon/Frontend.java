@@ -43,17 +43,40 @@ public record Frontend(boolean builtIn, String reason, int engineHas) {
     private static final int HEREDOC = 4;
     private static final int VARIABLE_EDITS = 8;
 
-    /** The oldest 1.N that a Docker Engine has built in, by its own version: what its go.mod names of BuildKit tells. */
-    private static final TreeMap<Integer, Integer> ENGINES = new TreeMap<>(Map.of(
-            20_10, 2,
-            23_00, 4,
-            24_00, 5,
-            25_00, 6,
-            26_00, 7,
-            27_00, 8,
-            28_00, 14,
-            28_03, 17,
-            28_05, 19));
+    /**
+     * The M of the BuildKit 0.M in Docker Engines, from this version of theirs on: what moby's {@code vendor.mod}, and {@code
+     * go.mod} since 29.0, name at the tags of releases (read up to 29.7).
+     */
+    private static final TreeMap<Integer, Integer> ENGINES = new TreeMap<>(Map.ofEntries(
+            Map.entry(20_10, 8),
+            Map.entry(23_00, 10),
+            Map.entry(24_00, 11),
+            Map.entry(25_00, 12),
+            Map.entry(26_00, 13),
+            Map.entry(27_00, 14),
+            Map.entry(27_01, 15),
+            Map.entry(27_03, 16),
+            Map.entry(27_04, 17),
+            Map.entry(27_05, 18),
+            Map.entry(28_00, 20),
+            Map.entry(28_01, 21),
+            Map.entry(28_02, 22),
+            Map.entry(28_03, 23),
+            Map.entry(28_04, 24),
+            Map.entry(28_05, 25),
+            Map.entry(29_01, 26),
+            Map.entry(29_02, 27),
+            Map.entry(29_03, 28),
+            Map.entry(29_04, 29),
+            Map.entry(29_05, 30),
+            Map.entry(29_06, 31),
+            Map.entry(29_07, 32)));
+
+    /** The first BuildKit 0.M whose docker/dockerfile 1.N is known … */
+    private static final int FIRST = 8;
+
+    /** … by this distance: BuildKit tags both at the same commit, as 0.10 and 1.4, 0.25 and 1.19, 0.32 and 1.26. */
+    private static final int BEHIND = 6;
 
     /**
      * Decides.
@@ -121,14 +144,19 @@ public record Frontend(boolean builtIn, String reason, int engineHas) {
         return told.matches() ? Integer.parseInt(told.group(1)) : builtInto(engine.version());
     }
 
+    /** @param engineVersion of a Docker Engine, or of a BuildKit, whose versions begin with 0 */
     static int builtInto(String engineVersion) {
         Matcher version = ENGINE.matcher(engineVersion);
         if (!version.matches()) {
             return 0;
         }
-        int number = Integer.parseInt(version.group(1)) * 100 + Math.min(99, Integer.parseInt(version.group(2)));
-        return Optional.ofNullable(ENGINES.floorEntry(number))
-                .map(Map.Entry::getValue)
-                .orElse(0);
+        int major = Integer.parseInt(version.group(1));
+        int minor = Integer.parseInt(version.group(2));
+        int buildkit = major == 0
+                ? minor
+                : Optional.ofNullable(ENGINES.floorEntry(major * 100 + Math.min(99, minor)))
+                        .map(Map.Entry::getValue)
+                        .orElse(0);
+        return buildkit < FIRST ? 0 : buildkit - BEHIND;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cachebust.config.Settings.Syntax;
 import dev.cachebust.dockerfile.Dockerfile;
 import dev.cachebust.dockerfile.DockerfileParser;
+import dev.cachebust.engine.EngineFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,13 @@ class FrontendTest {
                 "docker/dockerfile:1.4 | RUN x | 20.10.24 | false",
                 "docker/dockerfile:1.19 | RUN x | 28.5.2 | true",
                 "docker/dockerfile:1.20 | RUN x | 28.5.2 | false",
+                "docker/dockerfile:1.20 | RUN x | 29.1.0 | true",
+                "docker/dockerfile:1.26 | RUN x | 29.7.2 | true",
+                "docker/dockerfile:1.10 | RUN x | 27.2.1 | false",
+                "docker/dockerfile:1.10 | RUN x | 27.3.0 | true",
+                "docker/dockerfile:1.6 | RUN x | 0.12.5 | true",
+                "docker/dockerfile:1.7 | RUN x | 0.12.5 | false",
+                "docker/dockerfile:1 | RUN x | 0.0.0+unknown | false",
                 "docker/dockerfile:1 | COPY --link a / | 20.10.24 | false",
                 "docker/dockerfile:1 | COPY --link a / | 23.0.1 | true",
                 "docker/dockerfile:1 | COPY --exclude=b a / | 27.5.1 | false",
@@ -52,6 +60,18 @@ class FrontendTest {
             })
     void autoTakesTheEnginesOwnWhereItIsNewEnough(String syntax, String rest, String engine, boolean builtIn) {
         assertThat(auto(syntax, rest.replace('%', '\n'), engine).builtIn()).isEqualTo(builtIn);
+    }
+
+    @Test
+    void whatAnEngineTellsOfItsFrontendBeatsItsVersion() {
+        assertThat(Frontend.builtInto(daemon("0.12.5", "1.21.0"))).isEqualTo(21);
+        assertThat(Frontend.builtInto(daemon("0.12.5", "v1.5-dev"))).isEqualTo(5);
+        assertThat(Frontend.builtInto(daemon("0.12.5", ""))).isEqualTo(6);
+        assertThat(Frontend.builtInto(daemon("", ""))).isZero();
+    }
+
+    private static EngineFacts daemon(String version, String dockerfile) {
+        return new EngineFacts(EngineFacts.Kind.BUILDKIT, version, "", "linux/amd64", "overlayfs", true, dockerfile);
     }
 
     @Test
