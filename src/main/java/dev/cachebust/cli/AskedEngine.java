@@ -37,7 +37,7 @@ final class AskedEngine implements AutoCloseable {
     static AskedEngine find(CachebustCommand options, Terminal terminal) throws ConfigException, EngineException {
         Map<String, String> environment = System.getenv();
         Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
-        EngineHost host = Engines.of(settings, environment);
+        EngineHost host = Engines.of(settings, environment).asked();
         Engine engine = Engine.at(host);
         try {
             EngineFacts facts = engine.facts();

@@ -56,7 +56,7 @@ final class CleanCommand implements Callable<Integer> {
         }
         HistoryFile history = new HistoryFile(StateFolder.of(settings.project(), environment));
         Terminal terminal = options.terminal();
-        EngineHost host = Engines.of(settings, environment);
+        EngineHost host = Engines.of(settings, environment).asked();
         try (Engine engine = Engine.at(host)) {
             if (engine.store().isEmpty()) {
                 terminal.print("no superseded image to remove: " + host + " stores no images");

@@ -39,7 +39,8 @@ final class Probing {
     static Answers fresh(Project project, Terminal terminal) throws IOException {
         Map<String, String> environment = System.getenv();
         Registry registry = reference -> {
-            try (Engine engine = Engine.at(Engines.of(project.settings(), environment))) {
+            try (Engine engine =
+                    Engine.at(Engines.of(project.settings(), environment).asked())) {
                 return registry(engine, new DockerConfigCredentials(environment, terminal::warn))
                         .digest(reference);
             } catch (EngineException e) {

@@ -62,7 +62,7 @@ final class Session {
         Settings settings = ConfigFiles.read(options.folder(), environment, overrides);
         flags.requireImage(settings.image());
         Terminal terminal = options.terminal();
-        EngineHost host = Engines.of(settings, environment);
+        EngineHost host = Engines.of(settings, environment).asked();
         StateFolder state = StateFolder.of(settings.project(), environment);
         if (mode == Mode.SINGLE) {
             return run(mode, host, state, terminal, Optional.empty());

@@ -1,5 +1,6 @@
 package dev.cachebust.engine;
 
+import dev.cachebust.build.buildkit.BuildKitEngine;
 import dev.cachebust.build.buildkit.EngineAddress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,6 +55,17 @@ public record EngineHost(Target target, String origin) {
             return new EngineAddress.Container(listener, builder.container());
         }
         return target instanceof Target.Daemon ? new EngineAddress.Daemon(listener) : listener;
+    }
+
+    /**
+     * The same, or the BuildKit daemon that answers where a Docker Engine's address is written. Asks; blocks while it does.
+     *
+     * @throws EngineException when the TLS files cannot be used; that nobody answers is for others to find out
+     */
+    public EngineHost asked() throws EngineException {
+        return target instanceof Target.Listener at && BuildKitEngine.daemonAt(listener())
+                ? new EngineHost(new Target.Daemon(at), origin)
+                : this;
     }
 
     /** What is dialled, whatever answers there; as {@link #address}. */

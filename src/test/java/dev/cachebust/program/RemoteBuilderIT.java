@@ -151,6 +151,14 @@ class RemoteBuilderIT {
         program.with("DOCKER_CERT_PATH", program.folder.resolve("certs").toString());
         assertThat(program.run("build", "--progress", "plain").expect(0).said()).contains("a is one of " + root);
 
+        Files.writeString(
+                program.folder.resolve("cachebust.toml"),
+                "image = \"program-remote:dev\"\nengine.host = \"" + host.replace("buildkit+", "") + "\"\n");
+        program.with("DOCKER_TLS_VERIFY", "1");
+        assertThat(program.run("build", "--progress", "plain").expect(0).said())
+                .as("it is found out what it is")
+                .contains(host + " stores no images");
+
         String docker = "buildkit+" + System.getenv("DOCKER_HOST");
         Files.writeString(program.folder.resolve("cachebust.toml"), "engine.host = \"" + docker + "\"\n");
         assertThat(program.run("build").expect(3).err())

@@ -103,6 +103,28 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
         this.sessions = new SessionPool(server);
     }
 
+    /**
+     * Whether a BuildKit daemon listens here, and no Docker Engine. Blocks, for 20 seconds at most.
+     *
+     * @return false as well if that cannot be found out
+     */
+    public static boolean daemonAt(EngineAddress.Listener address) {
+        try (Threads threads = new Threads();
+                Dialer dialer = new Dialer(address, threads.timer())) {
+            if (dialer.speaksHttp1()) {
+                return false;
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        try (BuildKitEngine daemon = new BuildKitEngine(new EngineAddress.Daemon(address), RegistryCredentials.NONE)) {
+            daemon.facts();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Override
     public Running start(BuildRequest request, Consumer<BuildEvent> events) {
         sent.begin();

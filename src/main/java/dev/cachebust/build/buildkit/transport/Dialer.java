@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +136,24 @@ public final class Dialer implements AutoCloseable {
             HttpUpgrade.readAnswer(socket.getInputStream());
             return socket;
         });
+    }
+
+    /**
+     * Whether a server of HTTP/1 listens at the address of an engine, as Docker's is, rather than one that speaks gRPC alone.
+     *
+     * @throws IOException if nobody can be reached, or there is no answer within 10 s
+     */
+    public boolean speaksHttp1() throws IOException {
+        Socket socket = kept(connect((EngineAddress.Listener) address, HTTP1));
+        try (socket) {
+            return inTime(socket, () -> {
+                socket.getOutputStream()
+                        .write("GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+                byte[] first = socket.getInputStream().readNBytes(Greeting.LENGTH);
+                return !EnumSet.of(Greeting.HTTP2, Greeting.NONE).contains(Greeting.of(first));
+            });
+        }
     }
 
     /** What is said on a new connection, which is closed if that fails, or takes too long. */
