@@ -9,6 +9,8 @@ import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.LoadResponseItem;
+import com.github.dockerjava.api.model.PushResponseItem;
 import com.github.dockerjava.api.model.Version;
 import dev.cachebust.build.buildkit.ImageLoader;
 import dev.cachebust.build.buildkit.RegistryCredentials;
@@ -119,7 +121,7 @@ public final class DockerEngine implements Engine {
      * @throws EngineException when the engine refuses
      */
     void load(InputStream archive) throws EngineException {
-        ImageLoad load = new ImageLoad();
+        ImageTransfer<LoadResponseItem> load = new ImageTransfer<>((layer, status, done, total) -> {});
         this.<@Nullable Void>call(client -> {
             client.loadImageAsyncCmd(archive).exec(load);
             load.await();
@@ -168,7 +170,8 @@ public final class DockerEngine implements Engine {
      * @param logins asked once
      * @throws EngineException when the engine or the registry refuses
      */
-    void push(String reference, RegistryCredentials logins, ImagePush push) throws EngineException {
+    void push(String reference, RegistryCredentials logins, ImageTransfer<PushResponseItem> push)
+            throws EngineException {
         ImageName image = ImageName.of(reference);
         String registry = registry(image);
         // Engines refuse a push that has no login at all; an empty one is anonymous.

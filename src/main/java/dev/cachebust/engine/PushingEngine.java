@@ -1,5 +1,6 @@
 package dev.cachebust.engine;
 
+import com.github.dockerjava.api.model.PushResponseItem;
 import dev.cachebust.build.BuildEngine;
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.build.BuildEvent.BuildFailure;
@@ -82,7 +83,7 @@ public final class PushingEngine implements BuildEngine {
     private final class Pushes {
         private final List<String> tags;
         private final Consumer<BuildEvent> events;
-        private @Nullable ImagePush current;
+        private @Nullable ImageTransfer<PushResponseItem> current;
         private boolean canceled;
 
         Pushes(List<String> tags, Consumer<BuildEvent> events) {
@@ -93,8 +94,9 @@ public final class PushingEngine implements BuildEngine {
         BuildResult run(BuildResult.Succeeded built) {
             for (String tag : tags) {
                 Vertex vertex = new Vertex("push " + tag, "pushing " + tag, Optional.empty());
-                ImagePush push = new ImagePush((layer, status, done, total) -> events.accept(
-                        new BuildEvent.Progress(vertex, status + " " + layer, done, total, done == total)));
+                ImageTransfer<PushResponseItem> push =
+                        new ImageTransfer<>((layer, status, done, total) -> events.accept(
+                                new BuildEvent.Progress(vertex, status + " " + layer, done, total, done == total)));
                 if (!begin(push)) {
                     return new BuildResult.Canceled();
                 }
@@ -124,7 +126,7 @@ public final class PushingEngine implements BuildEngine {
             }
         }
 
-        private synchronized boolean begin(ImagePush push) {
+        private synchronized boolean begin(ImageTransfer<PushResponseItem> push) {
             current = push;
             return !canceled;
         }

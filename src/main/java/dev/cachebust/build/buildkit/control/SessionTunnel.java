@@ -2,6 +2,7 @@ package dev.cachebust.build.buildkit.control;
 
 import com.google.protobuf.UnsafeByteOperations;
 import dev.cachebust.build.buildkit.transport.ChunkStream;
+import dev.cachebust.build.buildkit.transport.ConnectedSocket;
 import dev.cachebust.build.buildkit.wire.control.BytesMessage;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -9,8 +10,6 @@ import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of a session whose bytes a call of {@code Control.Session} carries (BuildKit's {@code
- * session/grpchijack}): how a daemon of its own is offered sessions. In the shape of a socket, which is what gRPC's server
- * takes. What is not read holds the other end back, and the other way round.
+ * session/grpchijack}): how a daemon of its own is offered sessions. What is not read holds the other end back, and the other way round.
  */
-final class SessionTunnel extends Socket {
+final class SessionTunnel extends ConnectedSocket {
     /** As much as BuildKit's own client sends at a time. */
     private static final int LARGEST = 32 * 1024;
 
@@ -113,16 +111,6 @@ final class SessionTunnel extends Socket {
     }
 
     @Override
-    public boolean isConnected() {
-        return true;
-    }
-
-    @Override
-    public boolean isBound() {
-        return true;
-    }
-
-    @Override
     public void shutdownInput() {
         close();
     }
@@ -130,24 +118,6 @@ final class SessionTunnel extends Socket {
     @Override
     public void shutdownOutput() {
         close();
-    }
-
-    @Override
-    public InetAddress getInetAddress() {
-        return InetAddress.getLoopbackAddress();
-    }
-
-    // The base class would fail on them.
-
-    @Override
-    public void setTcpNoDelay(boolean on) {}
-
-    @Override
-    public void setSoTimeout(int millis) {}
-
-    @Override
-    public int getSoTimeout() {
-        return 0;
     }
 
     private void askForMore() {

@@ -1,7 +1,7 @@
 package dev.cachebust.build.buildkit.session;
 
+import dev.cachebust.build.buildkit.transport.BlockInput;
 import dev.cachebust.build.buildkit.transport.WrappedSocket;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -43,27 +43,28 @@ final class SessionSocket extends WrappedSocket {
     }
 
     /** Ends where the connection is closed at our own wish: gRPC logs anything else as an error. */
-    private final class EndingInput extends FilterInputStream {
-        EndingInput(InputStream in) {
-            super(in);
-        }
+    private final class EndingInput extends BlockInput {
+        private final InputStream in;
 
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        EndingInput(InputStream in) {
+            this.in = in;
         }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             try {
-                return super.read(into, offset, length);
+                return in.read(into, offset, length);
             } catch (IOException e) {
                 if (isClosed()) {
                     return -1;
                 }
                 throw e;
             }
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
         }
     }
 

@@ -2,13 +2,12 @@ package dev.cachebust.build.buildkit.transport;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes that come in messages of a call, to be read as a stream by another thread. */
-public final class ChunkStream extends InputStream {
+public final class ChunkStream extends BlockInput {
     private final Object monitor = new Object();
     private final Deque<ByteString> waiting = new ArrayDeque<>();
     private final Runnable taken;
@@ -48,12 +47,6 @@ public final class ChunkStream extends InputStream {
             ended = true;
             monitor.notifyAll();
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

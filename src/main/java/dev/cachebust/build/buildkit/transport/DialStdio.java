@@ -88,7 +88,7 @@ final class DialStdio {
     }
 
     /** Its output; what it complains of is told when it ends. */
-    private static final class Output extends InputStream {
+    private static final class Output extends BlockInput {
         private static final int HEAD = 8;
         private static final int STDOUT = 1;
         private static final int STDERR = 2;
@@ -100,12 +100,6 @@ final class DialStdio {
 
         Output(InputStream in) {
             this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.cachebust.build.buildkit.transport;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -39,21 +38,17 @@ final class GreetedSocket extends WrappedSocket {
         heard += more;
     }
 
-    private final class Listening extends FilterInputStream {
-        Listening(InputStream in) {
-            super(in);
-        }
+    private final class Listening extends BlockInput {
+        private final InputStream in;
 
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        Listening(InputStream in) {
+            this.in = in;
         }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             try {
-                int n = super.read(into, offset, length);
+                int n = in.read(into, offset, length);
                 if (n < 0) {
                     end(new IOException("it hung up"));
                 } else if (heard < first.length) {
@@ -69,6 +64,11 @@ final class GreetedSocket extends WrappedSocket {
                 end(e);
                 throw e;
             }
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
         }
 
         private void end(IOException why) {

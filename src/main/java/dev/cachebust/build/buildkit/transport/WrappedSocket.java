@@ -8,8 +8,8 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 
-/** A connection as another, which does the work: to be changed in one respect. */
-public abstract class WrappedSocket extends Socket {
+/** A connection as another, which does the work: to be changed in one respect. The dialler has set what options it can have. */
+public abstract class WrappedSocket extends ConnectedSocket {
     private final Socket inner;
 
     protected WrappedSocket(Socket inner) {
@@ -34,16 +34,6 @@ public abstract class WrappedSocket extends Socket {
     @Override
     public boolean isClosed() {
         return inner.isClosed();
-    }
-
-    @Override
-    public boolean isConnected() {
-        return true;
-    }
-
-    @Override
-    public boolean isBound() {
-        return true;
     }
 
     @Override
@@ -74,11 +64,6 @@ public abstract class WrappedSocket extends Socket {
     @Override
     public int getPort() {
         return inner.getPort();
-    }
-
-    @Override
-    public void setTcpNoDelay(boolean on) {
-        // The dialler has set what the connection can have.
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.cachebust.engine;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.model.PushResponseItem;
+import com.github.dockerjava.api.model.ResponseItem;
 import com.github.dockerjava.api.model.ResponseItem.ProgressDetail;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** One push under way: reads what the engine reports about it. */
-final class ImagePush implements ResultCallback<PushResponseItem> {
+/** One image on its way, to a registry or into the store: reads what the engine reports about it. */
+final class ImageTransfer<T extends ResponseItem> implements ResultCallback<T> {
     private final Progress progress;
     private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
     private @Nullable Closeable request;
@@ -31,11 +31,11 @@ final class ImagePush implements ResultCallback<PushResponseItem> {
         void report(String layer, String status, long current, long total);
     }
 
-    ImagePush(Progress progress) {
+    ImageTransfer(Progress progress) {
         this.progress = progress;
     }
 
-    /** Hangs up: the engine then stops pushing. Idempotent. */
+    /** Hangs up: the engine then stops. Idempotent. */
     synchronized void cancel() {
         canceled = true;
         if (request == null) {
@@ -51,7 +51,7 @@ final class ImagePush implements ResultCallback<PushResponseItem> {
 
     /**
      * Waits for the end, which may be that it was cancelled; nothing is reported after it. Throws what docker-java threw, or
-     * the registry's refusal.
+     * the refusal.
      */
     void await() {
         try {
@@ -70,7 +70,7 @@ final class ImagePush implements ResultCallback<PushResponseItem> {
     }
 
     @Override
-    public void onNext(PushResponseItem item) {
+    public void onNext(T item) {
         if (item.getErrorDetail() != null || item.getError() != null) {
             String detail =
                     item.getErrorDetail() == null ? null : item.getErrorDetail().getMessage();
