@@ -85,7 +85,7 @@ class SharedCacheIT {
         reader = machine("reader", second);
         Docker docker = new Docker(writer);
         docker.run("tag", "bb", base).expect(0);
-        docker.run("push", base).expect(0);
+        docker.run("--config", logins.toString(), "push", base).expect(0);
         String stamp = "stamp " + System.nanoTime();
         for (Program machine : new Program[] {writer, reader}) {
             machine.write("Dockerfile", DOCKERFILE.formatted(base))
