@@ -54,8 +54,9 @@ class SystemFaults {
                 "env",
                 "LD_PRELOAD=" + library,
                 "FAKETIME_TIMESTAMP_FILE=" + offset,
-                "FAKETIME_NO_CACHE=1",
+                "FAKETIME_CACHE_DURATION=1",
                 "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                "FAKETIME_FORCE_MONOTONIC_FIX=1",
                 "NO_FAKE_STAT=1");
         try (Watching watching = program.watchWithin(faked, "-t", TAG)) {
             watching.built();
