@@ -141,6 +141,61 @@ final class Keys {
             Types.integer(0, 1000),
             2L,
             "How many superseded images of this project stay; older ones that nobody uses are removed after a build.");
+    static final Key<List<String>> AFTER_COMPOSE = Key.of(
+            "after.compose",
+            AfterTables.SERVICES,
+            "",
+            "After each build these are done in this order; the first that fails ends them. A Compose service, or a list, that",
+            "\"docker compose up --no-deps --no-build\" brings up to date …");
+    static final Key<Optional<String>> AFTER_PROJECT = Key.of(
+            "after.project",
+            Types.optional(Types.TEXT),
+            "",
+            "… of this Compose project. Empty: the one of the project's folder.");
+    static final Key<List<String>> AFTER_COMPOSE_OPTIONS = Key.of(
+            "after.compose_options",
+            Types.TEXTS,
+            List.of(),
+            "Options of \"docker compose\" itself, such as [\"--file\", \"compose.dev.yaml\"].");
+    static final Key<List<AfterSettings.Target>> AFTER_RECREATE = Key.of(
+            "after.recreate",
+            AfterTables.TARGETS,
+            "",
+            "A container, or a list: made anew from the new image with all that it was started with. \"service:web\" means the",
+            "containers of a Compose service, here and below.");
+    static final Key<List<AfterSettings.Target>> AFTER_RESTART =
+            Key.of("after.restart", AfterTables.TARGETS, "", "Containers to restart as they are.");
+    static final Key<List<AfterSettings.Exec>> AFTER_EXEC = Key.of(
+            "after.exec",
+            AfterTables.EXECS,
+            List.of(),
+            "Commands in containers, each an [[after.exec]] with command = [\"nginx\", \"-s\", \"reload\"] and, where wanted,",
+            "container, user, working_dir, privileged, environment.");
+    static final Key<Optional<Duration>> AFTER_WAIT_HEALTHY = Key.of(
+            "after.wait_healthy",
+            Types.optional(Types.DURATION),
+            "",
+            "For so long at most it is waited until the containers are healthy, or running where they have no health check. Empty:",
+            "not at all.");
+    static final Key<List<String>> AFTER_COMMAND = Key.of(
+            "after.command",
+            Types.TEXTS,
+            List.of(),
+            "A command on this machine, [\"program\", \"argument\"]. It gets the build-finished event as JSON on its input.");
+    static final Key<List<AfterSettings.Target>> AFTER_SYNC = Key.of(
+            "after.sync",
+            AfterTables.TARGETS,
+            "",
+            "Containers that get changed files without a build where a build would come to the same; then restart and exec follow,",
+            "and the image is built behind it. What cannot be synced is built, and the container is recreated.");
+    static final Key<List<AfterSettings.Rule>> AFTER_RULES = Key.of(
+            "after.rule",
+            AfterTables.RULES,
+            List.of(),
+            "Rules as Compose's develop.watch has them decide instead, each an [[after.rule]] with path, action (\"sync\",",
+            "\"rebuild\", \"restart\", \"sync+restart\", \"sync+exec\"), target, include, ignore, initial_sync, exec, container.");
+    static final Key<Boolean> AFTER_LOGS =
+            Key.of("after.logs", Types.BOOLEAN, false, "The containers' output is shown among the events.");
     static final Key<Settings.Ascii> ASCII = Key.of(
             "view.ascii",
             Types.oneOf(Settings.Ascii.class),
@@ -193,6 +248,17 @@ final class Keys {
             ENGINE_CERT,
             ENGINE_KEY,
             KEEP,
+            AFTER_COMPOSE,
+            AFTER_PROJECT,
+            AFTER_COMPOSE_OPTIONS,
+            AFTER_RECREATE,
+            AFTER_RESTART,
+            AFTER_EXEC,
+            AFTER_WAIT_HEALTHY,
+            AFTER_COMMAND,
+            AFTER_SYNC,
+            AFTER_RULES,
+            AFTER_LOGS,
             ASCII,
             NOTIFY,
             NOTIFY_AFTER,
@@ -204,7 +270,7 @@ final class Keys {
     static final String VIEW = "view";
 
     /** Names that are settled but whose feature is not there: refused with words of their own. */
-    static final List<List<String>> NOT_YET = List.of(List.of("images"), List.of("after"));
+    static final List<List<String>> NOT_YET = List.of(List.of("images"));
 
     private Keys() {}
 }

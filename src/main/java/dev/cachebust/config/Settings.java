@@ -24,6 +24,7 @@ import java.util.SortedMap;
  *     dependency after it, source last
  * @param engine where builds go
  * @param imagesKept how many superseded images of ours stay
+ * @param after what is done after a build
  * @param view the live view's
  */
 public record Settings(
@@ -40,6 +41,7 @@ public record Settings(
         Cache cache,
         Engine engine,
         int imagesKept,
+        AfterSettings after,
         View view) {
 
     /** Whether the live view is drawn in ASCII only. */

@@ -107,6 +107,7 @@ public final class SettingsLoader {
                         export(sources.get(0).values().containsKey(Keys.CACHE_TO.path()))),
                 engine(),
                 get(Keys.KEEP),
+                after(),
                 new Settings.View(
                         get(Keys.ASCII),
                         get(Keys.NOTIFY),
@@ -120,6 +121,31 @@ public final class SettingsLoader {
     private Settings.Export export(boolean typed) {
         Settings.Export configured = get(Keys.CACHE_EXPORT);
         return typed && configured instanceof Settings.Export.Never ? new Settings.Export.OnExit() : configured;
+    }
+
+    private AfterSettings after() {
+        AfterSettings after = new AfterSettings(
+                new AfterSettings.Compose(
+                        get(Keys.AFTER_COMPOSE), get(Keys.AFTER_PROJECT), get(Keys.AFTER_COMPOSE_OPTIONS)),
+                get(Keys.AFTER_RECREATE),
+                get(Keys.AFTER_RESTART),
+                get(Keys.AFTER_SYNC),
+                get(Keys.AFTER_EXEC),
+                get(Keys.AFTER_COMMAND),
+                get(Keys.AFTER_WAIT_HEALTHY),
+                get(Keys.AFTER_LOGS),
+                get(Keys.AFTER_RULES));
+        AfterSettings complete = after.complete(project);
+        boolean nowhere = complete.exec().stream()
+                        .anyMatch(exec -> exec.targets().isEmpty())
+                || complete.rules().stream().anyMatch(rule -> rule.targets().isEmpty());
+        if (nowhere) {
+            problem(
+                    "after",
+                    "after." + (after.rules().isEmpty() ? "exec" : "rule") + " names no container",
+                    "add container = \"NAME\", or compose, recreate, sync or restart to [after]");
+        }
+        return complete;
     }
 
     private Settings.Engine engine() {

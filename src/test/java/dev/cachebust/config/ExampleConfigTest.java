@@ -26,7 +26,8 @@ class ExampleConfigTest {
             # Copy what you need to cachebust.toml in the project's folder, or to $XDG_CONFIG_HOME/cachebust/config.toml for all
             # projects; remove the # in front of a setting. Flags beat environment variables, which beat the project's file,
             # which beats yours, which beats these defaults. A variable is named after its setting: CACHEBUST_WATCH_DEBOUNCE
-            # sets watch.debounce; items of a list are parted by white space. [args] and [layers] are set in files only.
+            # sets watch.debounce; items of a list are parted by white space. [args], [layers], after.exec and
+            # after.rule are set in files only.
             """;
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cachebust.build.BuildRequest.CacheOption;
+import dev.cachebust.config.AfterSettings.Exec;
+import dev.cachebust.config.AfterSettings.Rule;
+import dev.cachebust.config.AfterSettings.Target;
 import dev.cachebust.config.SettingsLoader.ConfigText;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.LayerSettings;
@@ -143,6 +146,7 @@ class SettingsLoaderTest {
                         new Settings.Engine(
                                 Optional.of("tcp://h:2375"), Optional.empty(), Optional.empty(), Optional.empty()),
                         0,
+                        AfterSettings.NONE,
                         new Settings.View(
                                 Settings.Ascii.ALWAYS,
                                 Settings.Notice.OSC9,
@@ -151,6 +155,78 @@ class SettingsLoaderTest {
                                 false,
                                 true)));
         assertThat(settings.layers().get(3).name()).isEqualTo(LayerName.SOURCE);
+    }
+
+    @Test
+    void whatIsDoneAfterABuild() throws Exception {
+        AfterSettings after = load("""
+                [after]
+                compose = "web"
+                project = "shop"
+                compose_options = ["--file", "dev.yaml"]
+                recreate = ["a", "service:b"]
+                restart = "c"
+                exec = { command = ["nginx", "-s", "reload"], user = "www", environment = { A = "1" } }
+                wait_healthy = "30s"
+                command = ["./tell"]
+                sync = "d"
+                logs = true
+                [[after.rule]]
+                path = "web/src"
+                action = "sync+exec"
+                target = "/app"
+                include = ["*.js"]
+                ignore = ["node_modules/"]
+                initial_sync = true
+                exec = { command = ["./reload"], working_dir = "/app", privileged = true }
+                container = "e"
+                [[after.rule]]
+                path = "package.json"
+                action = "rebuild"
+                """).after();
+        Target e = new Target.Container("e");
+        List<Target> all = List.of(
+                new Target.Service("web"),
+                new Target.Container("a"),
+                new Target.Service("b"),
+                new Target.Container("d"),
+                new Target.Container("c"));
+        assertThat(after)
+                .isEqualTo(new AfterSettings(
+                        new AfterSettings.Compose(List.of("web"), Optional.of("shop"), List.of("--file", "dev.yaml")),
+                        List.of(new Target.Container("a"), new Target.Service("b")),
+                        List.of(new Target.Container("c")),
+                        List.of(new Target.Container("d")),
+                        List.of(new Exec(
+                                all,
+                                List.of("nginx", "-s", "reload"),
+                                "www",
+                                "",
+                                false,
+                                new TreeMap<>(Map.of("A", "1")))),
+                        List.of("./tell"),
+                        Optional.of(Duration.ofSeconds(30)),
+                        true,
+                        List.of(
+                                new Rule(
+                                        PROJECT.resolve("web/src"),
+                                        AfterSettings.Action.SYNC_EXEC,
+                                        "/app",
+                                        List.of("*.js"),
+                                        List.of("node_modules/"),
+                                        true,
+                                        Optional.of(new Exec(
+                                                List.of(e), List.of("./reload"), "", "/app", true, new TreeMap<>())),
+                                        List.of(e)),
+                                new Rule(
+                                        PROJECT.resolve("package.json"),
+                                        AfterSettings.Action.REBUILD,
+                                        "",
+                                        List.of(),
+                                        List.of(),
+                                        false,
+                                        Optional.empty(),
+                                        all))));
     }
 
     @Test
@@ -254,7 +330,7 @@ class SettingsLoaderTest {
                 "[layers.system];file = [] | cachebust.toml:2:1: unknown key layers.system.file | did you mean layers.system.files?",
                 "[layer.system];files = [] | cachebust.toml:1:1: unknown key layer | did you mean layers?",
                 "[watch];zzzzzzzz = 1 | cachebust.toml:2:1: unknown key watch.zzzzzzzz | here can be: debounce, max_wait, vcs_wait, pin_images, ignore, on_change",
-                "\"a\\u001b[31m\" = 1 | cachebust.toml:1:1: unknown key a\\u001b[31m | here can be: image, context, dockerfile, target, syntax, args, layers, watch, cache, engine, images_kept, view",
+                "\"a\\u001b[31m\" = 1 | cachebust.toml:1:1: unknown key a\\u001b[31m | here can be: image, context, dockerfile, target, syntax, args, layers, watch, cache, engine, images_kept, after, view",
                 "image = 5 | cachebust.toml:1:1: image must be an image name in quotes, but is the number 5 |",
                 "image = \"Shop:dev\" | cachebust.toml:1:1: image must be in lower case, but is \"Shop:dev\" | write \"shop:dev\"",
                 "image = \"a b\" | cachebust.toml:1:1: image must be an image name, but is \"a b\" | write it as name:tag, such as \"shop:dev\": lower case letters, digits, and . _ - / between them",
@@ -288,7 +364,17 @@ class SettingsLoaderTest {
                 "[engine];host = \"/run/docker.sock\" | cachebust.toml:2:1: engine.host must be an engine's address, but is \"/run/docker.sock\" | write \"unix:///var/run/docker.sock\", \"tcp://host:2376\" or \"buildkit+tcp://host:1234\"",
                 "[engine];cert = \"c.pem\" | engine: engine.cert is set and engine.key is not | set both",
                 "[images_kept];keep = -1 | cachebust.toml:2:1: images_kept.keep must be a number from 0 to 1000, but is the number -1 |",
-                "[after];restart = \"shop\" | cachebust.toml:1:1: after is not supported yet by this version | leave it out",
+                "[after];restart = 5 | cachebust.toml:2:1: after.restart must be a container's name, or a list of such, but is the number 5 |",
+                "[after];restart = \"-f\" | cachebust.toml:2:1: after.restart must be the name of a container, but is \"-f\" | letters, digits, _, . and - make a name; a Compose service's containers are \"service:NAME\"",
+                "[after];compose = [\"--all\"] | cachebust.toml:2:1: after.compose must be the name of a service, but is \"--all\" | letters, digits, _, . and - make a name; a Compose service's containers are \"service:NAME\"",
+                "[[after.exec]];command = [\"a\"] | after: after.exec names no container | add container = \"NAME\", or compose, recreate, sync or restart to [after]",
+                "[[after.exec]];container = \"a\" | cachebust.toml:1:1: after.exec has no command | write command = [\"program\", \"argument\"]",
+                "[[after.exec]];comand = [] | cachebust.toml:1:1: after.exec has the unknown key \"comand\" | did you mean command?",
+                "[[after.rule]];path = \"src\" | cachebust.toml:1:1: after.rule has no action | a rule needs a path and an action, one of \"sync\", \"rebuild\", \"restart\", \"sync+restart\", \"sync+exec\"",
+                "[[after.rule]];path = \"src\";action = \"sink\" | cachebust.toml:1:1: after.rule action must be one of \"sync\", \"rebuild\", \"restart\", \"sync+restart\", \"sync+exec\", but is the text \"sink\" |",
+                "[[after.rule]];path = \"src\";action = \"sync\" | cachebust.toml:1:1: after.rule has no target | say where in the container the files belong, such as target = \"/app/src\"",
+                "[[after.rule]];path = \"src\";action = \"sync\";target = \"app\" | cachebust.toml:1:1: after.rule target must be an absolute path in the container, but is \"app\" |",
+                "[[after.rule]];path = \"src\";action = \"sync+exec\";target = \"/app\" | cachebust.toml:1:1: after.rule has no exec | write exec = { command = [\"program\", \"argument\"] }",
                 "[images.api] | cachebust.toml:1:1: images is not supported yet by this version | leave it out",
                 "[[layers.x.probe]];gti = \"a\" | cachebust.toml:1:1: layers.x.probe has the unknown key \"gti\" | did you mean git?",
                 "[[layers.x.probe]];git = \"a\";url = \"http://x/\" | cachebust.toml:1:1: layers.x.probe has both git and url | say one of git, url, image, command; a second probe is a second [[layers.NAME.probe]]",

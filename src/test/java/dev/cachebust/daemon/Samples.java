@@ -4,6 +4,7 @@ import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.CacheOption;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.build.ContextSnapshot;
+import dev.cachebust.config.AfterSettings;
 import dev.cachebust.config.Settings;
 import dev.cachebust.config.Settings.OnChange;
 import dev.cachebust.context.BadPatternException;
@@ -184,6 +185,7 @@ public final class Samples {
                 new Settings.Cache(List.of(), to, export),
                 Settings.Engine.FOUND,
                 2,
+                AfterSettings.NONE,
                 new Settings.View(
                         Settings.Ascii.AUTO, Settings.Notice.OFF, Duration.ofSeconds(10), false, false, false));
     }
