@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             CleanCommand.class,
             CompletionCommand.class,
+            CompleteCommand.class,
         },
         footerHeading = "%nExamples:%n",
         footer = {
