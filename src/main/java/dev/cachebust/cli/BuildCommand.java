@@ -1,6 +1,7 @@
 package dev.cachebust.cli;
 
 import dev.cachebust.daemon.WatchState.Mode;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,7 @@ final class BuildCommand implements Callable<Integer> {
         return new Session(
                         options,
                         flags,
-                        options.overrides(flags.cacheFrom, flags.cacheTo, null, null, flags.view.chosen()))
+                        options.overrides(flags.cacheFrom, flags.cacheTo, null, null, Map.of(), flags.view.chosen()))
                 .run(Mode.SINGLE);
     }
 }

@@ -173,7 +173,7 @@ final class CachebustCommand {
 
     /** What the flags say that every command has. */
     Overrides overrides() {
-        return overrides(List.of(), List.of(), null, null, Map.of());
+        return overrides(List.of(), List.of(), null, null, Map.of(), Map.of());
     }
 
     /** What the flags say, with those that only builds have. */
@@ -182,6 +182,7 @@ final class CachebustCommand {
             List<String> cacheTo,
             @Nullable String debounce,
             @Nullable String maxWait,
+            Map<String, List<String>> build,
             Map<String, String> view) {
         return new Overrides(
                 Optional.ofNullable(config),
@@ -193,6 +194,7 @@ final class CachebustCommand {
                 cacheTo,
                 Optional.ofNullable(debounce),
                 Optional.ofNullable(maxWait),
+                build,
                 view);
     }
 }

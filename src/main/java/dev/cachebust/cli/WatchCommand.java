@@ -1,6 +1,7 @@
 package dev.cachebust.cli;
 
 import dev.cachebust.daemon.WatchState.Mode;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,7 +65,8 @@ final class WatchCommand implements Callable<Integer> {
         return new Session(
                         options,
                         flags,
-                        options.overrides(flags.cacheFrom, flags.cacheTo, debounce, maxWait, flags.view.chosen()))
+                        options.overrides(
+                                flags.cacheFrom, flags.cacheTo, debounce, maxWait, Map.of(), flags.view.chosen()))
                 .run(once ? Mode.ONCE : Mode.WATCH);
     }
 }

@@ -33,23 +33,13 @@ final class CacheOptions {
     }
 
     private static CacheOption parse(String text, boolean export) throws BadValue {
-        List<String> fields = fields(text);
+        List<String> fields = Csv.fields(text);
         SortedMap<String, String> attributes = new TreeMap<>();
         if (fields.size() == 1 && !fields.get(0).contains("=")) {
             attributes.put("ref", fields.get(0));
             return new CacheOption("registry", attributes);
         }
-        for (String field : fields) {
-            int equals = field.indexOf('=');
-            if (equals <= 0) {
-                throw new BadValue(
-                        "has a field without a name and a value", "write it as \"type=registry,ref=name:cache\"");
-            }
-            String name = field.substring(0, equals).strip();
-            if (attributes.put(name, field.substring(equals + 1)) != null) {
-                throw new BadValue("says " + Shown.quoted(name) + " twice in one item");
-            }
-        }
+        attributes.putAll(Csv.pairs(text, "type=registry,ref=name:cache"));
         String type = Optional.ofNullable(attributes.remove("type")).orElse("");
         checkType(type, export);
         if (type.equals("registry") && attributes.getOrDefault("ref", "").isEmpty()) {
@@ -97,31 +87,5 @@ final class CacheOptions {
                     "cannot import type=inline",
                     "inline cache is read from the image itself: write \"type=registry,ref=NAME\" with the image's name");
         }
-    }
-
-    /** One line of CSV: commas part fields, double quotes protect them, a doubled quote stands for one. */
-    private static List<String> fields(String text) throws BadValue {
-        List<String> fields = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        boolean quoted = false;
-        for (int at = 0; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c == '"' && quoted && at + 1 < text.length() && text.charAt(at + 1) == '"') {
-                field.append(c);
-                at++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                fields.add(field.toString());
-                field.setLength(0);
-            } else {
-                field.append(c);
-            }
-        }
-        if (quoted) {
-            throw new BadValue("has a quote that is not closed");
-        }
-        fields.add(field.toString());
-        return fields;
     }
 }

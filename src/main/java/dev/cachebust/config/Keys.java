@@ -1,12 +1,18 @@
 package dev.cachebust.config;
 
+import dev.cachebust.build.BuildOptions;
 import dev.cachebust.build.BuildRequest.CacheOption;
+import dev.cachebust.build.Output;
+import dev.cachebust.config.SecretSpecs.SecretSpec;
 import dev.cachebust.layer.LayerSettings.Strategy;
 import dev.cachebust.layer.ProbeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
 
 /** Every key that the config may have: the one place that knows names, types, defaults and descriptions. */
 final class Keys {
@@ -31,11 +37,78 @@ final class Keys {
             "Who reads a Dockerfile that has a \"# syntax=\" line: \"builtin\", the engine's own frontend, which needs no",
             "network; \"remote\", the image that the line names; \"auto\", the engine's own where it is new enough for a line",
             "that names docker/dockerfile:1.");
+    static final Key<Optional<String>> DOCKERFILE_INLINE = Key.of(
+            "dockerfile_inline", Types.optional(Types.TEXT), "", "The Dockerfile's text itself, instead of a file.");
+    static final Key<List<String>> TAGS =
+            Key.of("tags", BuildTypes.IMAGES, List.of(), "Further names of the image, such as \"shop:latest\".");
+    static final Key<List<String>> PLATFORMS = Key.of(
+            "platforms",
+            BuildTypes.PLATFORMS,
+            List.of(),
+            "What to build for, such as \"linux/arm64\". Empty: the engine's own platform. Several make an image for each, which",
+            "a Docker Engine can hold only in its containerd store.");
+    static final Key<List<SecretSpec>> SECRETS = Key.of(
+            "secrets",
+            SecretSpecs.TYPE,
+            List.of(),
+            "What RUN --mount=type=secret may read: \"id=npm,src=.npmrc\", \"id=token,env=API_TOKEN\". Values are read when a RUN",
+            "asks for them, and go nowhere else.");
+    static final Key<SortedMap<String, List<Path>>> SSH = Key.of(
+            "ssh",
+            BuildTypes.SSH,
+            List.of(),
+            "What RUN --mount=type=ssh may use: \"default\", the agent of SSH_AUTH_SOCK; \"id=/run/agent.sock\", another one;",
+            "\"id=/home/me/.ssh/key\", a key without a passphrase, for which an agent is played.");
+    static final Key<List<Output>> OUTPUTS = Key.of(
+            "outputs",
+            OutputSpecs.TYPE,
+            List.of(),
+            "Where the result goes instead of the engine's images: \"type=local,dest=out\" (the files), \"type=tar,dest=out.tar\",",
+            "\"type=oci,dest=image.tar\", \"type=docker,dest=image.tar\", \"type=image\", \"type=registry\".");
+    static final Key<SortedMap<String, String>> ATTEST = Key.of(
+            "attest",
+            BuildTypes.ATTEST,
+            List.of(),
+            "What is recorded beside the image: \"type=provenance,mode=max\", \"type=sbom\". Nothing by default: it would differ",
+            "with every build.");
+    static final Key<Boolean> NO_CACHE =
+            Key.of("no_cache", Types.BOOLEAN, false, "Leave the cache out of every build.");
+    static final Key<List<String>> NO_CACHE_FILTER = Key.of(
+            "no_cache_filter",
+            Types.TEXTS,
+            List.of(),
+            "Names of stages that never come from the cache. Their cache mounts are emptied, too.");
+    static final Key<List<String>> ADD_HOSTS = Key.of(
+            "add_hosts",
+            BuildTypes.HOSTS,
+            List.of(),
+            "Further names that RUN can look up: \"db=10.0.0.7\", \"host.docker.internal=host-gateway\".");
+    static final Key<BuildOptions.Network> NETWORK = Key.of(
+            "network",
+            BuildTypes.NETWORK,
+            "default",
+            "The network that RUN has: \"default\", \"none\", or \"host\", which the engine must allow.");
+    static final Key<OptionalLong> SHM_SIZE =
+            Key.of("shm_size", BuildTypes.SIZE_OR_NONE, "", "Size of /dev/shm for RUN, such as \"128m\".");
+    static final Key<List<String>> ULIMITS = Key.of(
+            "ulimits", BuildTypes.ULIMITS, List.of(), "Limits for RUN, such as \"nofile=1024:2048\" (soft and hard).");
     static final Key<String> ARG = Key.of(
             "args.*",
             Types.TEXT,
             "",
             "Your own build arguments, such as NODE_ENV = \"development\". Never a secret: they end up in the image's history.");
+    static final Key<String> LABEL = Key.of(
+            "labels.*",
+            BuildTypes.LABEL,
+            "",
+            "Labels of the image, such as \"org.opencontainers.image.title\" = \"Shop\".");
+    static final Key<NamedContext> NAMED_CONTEXT = Key.of(
+            "contexts.*",
+            BuildTypes.CONTEXT,
+            "",
+            "What COPY --from=NAME, FROM NAME and RUN --mount=from=NAME read: NAME = \"../lib\", a folder, which is watched, with",
+            "a .dockerignore of its own; \"docker-image://alpine:3\"; a git URL or an archive's https URL; \"target:IMAGE\",",
+            "another image of this project.");
     static final Key<List<String>> LAYER_FILES = Key.of(
             "layers.*.files",
             Types.TEXTS,
@@ -219,6 +292,9 @@ final class Keys {
     static final Key<Boolean> LINKS =
             Key.of("view.links", Types.BOOLEAN, false, "A failing line's place leads to the file (OSC 8).");
 
+    /** What may follow {@code FROM}; BuildKit compares names of contexts as references of images. */
+    private static final Pattern CONTEXT_NAME = Pattern.compile("[a-z0-9][a-z0-9._/:@-]{0,254}");
+
     /** All, in the order of the example. */
     static final List<Key<?>> ALL = List.of(
             IMAGE,
@@ -226,7 +302,22 @@ final class Keys {
             DOCKERFILE,
             TARGET,
             SYNTAX,
+            DOCKERFILE_INLINE,
+            TAGS,
+            PLATFORMS,
+            SECRETS,
+            SSH,
+            OUTPUTS,
+            ATTEST,
+            NO_CACHE,
+            NO_CACHE_FILTER,
+            ADD_HOSTS,
+            NETWORK,
+            SHM_SIZE,
+            ULIMITS,
             ARG,
+            LABEL,
+            NAMED_CONTEXT,
             LAYER_FILES,
             LAYER_ARG,
             LAYER_STAGE,
@@ -271,6 +362,13 @@ final class Keys {
 
     /** Names that are settled but whose feature is not there: refused with words of their own. */
     static final List<List<String>> NOT_YET = List.of(List.of("images"));
+
+    /** Whether the user may call something so that this key is about. */
+    static void checkName(Key<?> key, String name) throws BadValue {
+        if (key == NAMED_CONTEXT && !CONTEXT_NAME.matcher(name).matches()) {
+            throw new BadValue("cannot be the name of a context", "it is a stage's or an image's name, in lower case");
+        }
+    }
 
     private Keys() {}
 }

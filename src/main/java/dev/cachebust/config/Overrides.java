@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param cacheTo {@code --cache-to}; replaces the config's list unless empty
  * @param debounce {@code --debounce}
  * @param maxWait {@code --max-wait}
+ * @param build {@code --label} and the like, by their key, each as often as it was said; replaces the config's list
  * @param view {@code --title} and the like, by their key in {@code [view]}
  */
 public record Overrides(
@@ -29,7 +30,19 @@ public record Overrides(
         List<String> cacheTo,
         Optional<String> debounce,
         Optional<String> maxWait,
+        Map<String, List<String>> build,
         Map<String, String> view) {
+
+    /** The flags that are not called as their key in the config is, which is a plural. */
+    static final Map<String, String> FLAGS = Map.ofEntries(
+            Map.entry("tags", "tag"),
+            Map.entry("platforms", "platform"),
+            Map.entry("labels", "label"),
+            Map.entry("contexts", "build-context"),
+            Map.entry("secrets", "secret"),
+            Map.entry("outputs", "output"),
+            Map.entry("add_hosts", "add-host"),
+            Map.entry("ulimits", "ulimit"));
 
     /** Nothing was said. */
     public static final Overrides NONE = new Overrides(
@@ -42,12 +55,14 @@ public record Overrides(
             List.of(),
             Optional.empty(),
             Optional.empty(),
+            Map.of(),
             Map.of());
 
     public Overrides {
         buildArgs = List.copyOf(buildArgs);
         cacheFrom = List.copyOf(cacheFrom);
         cacheTo = List.copyOf(cacheTo);
+        build = Map.copyOf(build);
         view = Map.copyOf(view);
     }
 }

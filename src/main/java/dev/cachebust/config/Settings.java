@@ -1,12 +1,15 @@
 package dev.cachebust.config;
 
+import dev.cachebust.build.BuildOptions;
 import dev.cachebust.build.BuildRequest.CacheOption;
 import dev.cachebust.layer.LayerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * All settings of one project after flags, environment, project config, user config and defaults were laid over each
@@ -20,6 +23,7 @@ import java.util.SortedMap;
  * @param target the stage to build; empty: the last
  * @param syntax which frontend reads the Dockerfile
  * @param args the user's own build arguments
+ * @param build everything else that {@code docker build} has a flag for
  * @param layers in the order of the file; the built-in ones are added where it does not name them: system first,
  *     dependency after it, source last
  * @param engine where builds go
@@ -36,6 +40,7 @@ public record Settings(
         Optional<String> target,
         Syntax syntax,
         SortedMap<String, String> args,
+        Build build,
         List<LayerSettings> layers,
         Watch watch,
         Cache cache,
@@ -79,6 +84,47 @@ public record Settings(
         SMART,
         QUEUE,
         RESTART
+    }
+
+    /**
+     * What {@code docker build} has flags for, besides the context, the Dockerfile, its target and its arguments.
+     *
+     * @param tags further names of the image
+     * @param platforms such as {@code linux/arm64}; none: the engine's own
+     * @param labels of the image
+     * @param contexts by name, as BuildKit compares it
+     * @param dockerfile the Dockerfile's text, instead of a file
+     * @param noCache whether every build leaves the cache out
+     * @param noCacheFilter stages that never come from the cache
+     * @param options how the steps run, and where the result goes
+     */
+    public record Build(
+            List<String> tags,
+            List<String> platforms,
+            SortedMap<String, String> labels,
+            SortedMap<String, NamedContext> contexts,
+            Optional<String> dockerfile,
+            boolean noCache,
+            List<String> noCacheFilter,
+            BuildOptions options) {
+        /** Nothing special. */
+        public static final Build DEFAULTS = new Build(
+                List.of(),
+                List.of(),
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap(),
+                Optional.empty(),
+                false,
+                List.of(),
+                BuildOptions.DEFAULTS);
+
+        public Build {
+            tags = List.copyOf(tags);
+            platforms = List.copyOf(platforms);
+            labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+            contexts = Collections.unmodifiableSortedMap(new TreeMap<>(contexts));
+            noCacheFilter = List.copyOf(noCacheFilter);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.cachebust.config;
 
+import dev.cachebust.build.BuildOptions;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.LayerSettings;
 import dev.cachebust.layer.LayerSettings.Strategy;
@@ -20,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsLoader {
     private final Path project;
+    private final Map<String, String> environment;
     private final List<Source> sources;
     private final List<Problem> problems = new ArrayList<>();
 
-    private SettingsLoader(Path project, List<Source> sources) {
+    private SettingsLoader(Path project, Map<String, String> environment, List<Source> sources) {
         this.project = project;
+        this.environment = environment;
         this.sources = sources;
     }
 
@@ -58,7 +61,7 @@ public final class SettingsLoader {
         sources.add(TypedSource.environment(environment));
         projectConfig.ifPresent(config -> sources.add(TomlSource.read(config.name(), config.text())));
         userConfig.ifPresent(config -> sources.add(TomlSource.read(config.name(), config.text())));
-        SettingsLoader loader = new SettingsLoader(project, sources);
+        SettingsLoader loader = new SettingsLoader(project, environment, sources);
         Settings settings = loader.settings(projectConfig.map(ConfigText::path));
         List<Problem> problems = new ArrayList<>();
         sources.forEach(source -> problems.addAll(source.problems()));
@@ -98,7 +101,8 @@ public final class SettingsLoader {
                         .orElse(context.resolve("Dockerfile")),
                 get(Keys.TARGET),
                 get(Keys.SYNTAX),
-                args(),
+                named(Keys.ARG),
+                build(),
                 layers(),
                 watch,
                 new Settings.Cache(
@@ -161,16 +165,71 @@ public final class SettingsLoader {
         return new Settings.Engine(get(Keys.ENGINE_HOST), get(Keys.ENGINE_CA).map(project::resolve), cert, key);
     }
 
-    private SortedMap<String, String> args() {
-        SortedMap<String, String> args = new TreeMap<>();
+    private Settings.Build build() {
+        SortedMap<String, List<Path>> ssh = new TreeMap<>();
+        get(Keys.SSH)
+                .forEach((id, paths) -> ssh.put(
+                        id,
+                        paths.stream()
+                                .map(path -> project.resolve(path).normalize())
+                                .toList()));
+        SortedMap<String, NamedContext> contexts = new TreeMap<>();
+        named(Keys.NAMED_CONTEXT)
+                .forEach((name, context) -> contexts.put(
+                        name,
+                        context instanceof NamedContext.Folder folder
+                                ? new NamedContext.Folder(
+                                        project.resolve(folder.path()).normalize())
+                                : context));
+        return new Settings.Build(
+                get(Keys.TAGS),
+                get(Keys.PLATFORMS),
+                named(Keys.LABEL),
+                contexts,
+                inlineDockerfile(),
+                get(Keys.NO_CACHE),
+                get(Keys.NO_CACHE_FILTER),
+                new BuildOptions(
+                        get(Keys.ADD_HOSTS),
+                        get(Keys.SHM_SIZE),
+                        get(Keys.ULIMITS),
+                        get(Keys.NETWORK),
+                        SecretSpecs.sources(get(Keys.SECRETS), project, environment),
+                        ssh,
+                        OutputSpecs.inProject(get(Keys.OUTPUTS), project),
+                        get(Keys.ATTEST)));
+    }
+
+    /** Whichever of the file and the text is said by the stronger source is the Dockerfile. */
+    private Optional<String> inlineDockerfile() {
+        for (Source source : sources) {
+            boolean file = isSet(source, Keys.DOCKERFILE);
+            boolean text = isSet(source, Keys.DOCKERFILE_INLINE);
+            if (file && text) {
+                problem("dockerfile_inline", "dockerfile and dockerfile_inline are both set", "keep one of the two");
+            }
+            if (file || text) {
+                return text ? get(Keys.DOCKERFILE_INLINE) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isSet(Source source, Key<?> key) {
+        return source.values().get(key.path()) instanceof Optional<?> value && value.isPresent();
+    }
+
+    @SuppressWarnings("unchecked") // Sources hold values of their key's type.
+    private <T> SortedMap<String, T> named(Key<T> key) {
+        SortedMap<String, T> values = new TreeMap<>();
         for (Source source : sources) {
             source.values().forEach((path, value) -> {
-                if (path.get(0).equals("args")) {
-                    args.putIfAbsent(path.get(1), (String) value);
+                if (path.size() == 2 && path.get(0).equals(key.path().get(0))) {
+                    values.putIfAbsent(path.get(1), (T) value);
                 }
             });
         }
-        return args;
+        return values;
     }
 
     private List<LayerSettings> layers() {

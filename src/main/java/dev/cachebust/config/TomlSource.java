@@ -124,6 +124,7 @@ final class TomlSource {
             return;
         }
         try {
+            Keys.checkName(key, name);
             values.put(meant, key.type().read(raw));
         } catch (BadValue e) {
             problems.add(new Problem(origin, dotted(here) + " " + e.text(), e.hint()));

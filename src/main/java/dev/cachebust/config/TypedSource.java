@@ -27,6 +27,12 @@ final class TypedSource {
             source.put(Keys.CACHE_TO, "--cache-to", flags.cacheTo());
         }
         for (Key<?> key : Keys.ALL) {
+            List<String> said = flags.build().getOrDefault(key.path().get(0), List.of());
+            if (key.hasName()) {
+                said.forEach(text -> source.named(key, text));
+            } else if (!said.isEmpty() && key.path().size() == 1) {
+                source.put(key, flag(key), key.standard() instanceof List ? said : raw(key, said.get(said.size() - 1)));
+            }
             String text = key.path().get(0).equals(Keys.VIEW)
                     ? flags.view().get(key.path().get(1))
                     : null;
@@ -52,6 +58,29 @@ final class TypedSource {
         } else {
             Optional.ofNullable(environment.get(name)).ifPresent(value -> values.put(Keys.ARG.named(name), value));
         }
+    }
+
+    /** {@code NAME=value} of a table. */
+    private void named(Key<?> key, String text) {
+        int equals = text.indexOf('=');
+        if (equals <= 0) {
+            problems.add(new Problem(
+                    flag(key), "has no name and value in " + Shown.quoted(text), Optional.of("write NAME=VALUE")));
+            return;
+        }
+        try {
+            Keys.checkName(key, text.substring(0, equals));
+            values.put(key.named(text.substring(0, equals)), key.type().read(text.substring(equals + 1)));
+        } catch (BadValue e) {
+            problems.add(new Problem(flag(key), e.text(), e.hint()));
+        }
+    }
+
+    /** The flag that sets a key of those that {@code docker build} has flags for; it is said once for each value. */
+    private static String flag(Key<?> key) {
+        return "--"
+                + Overrides.FLAGS.getOrDefault(
+                        key.path().get(0), key.path().get(0).replace('_', '-'));
     }
 
     static Source environment(Map<String, String> environment) {

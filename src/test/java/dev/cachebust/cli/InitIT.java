@@ -155,6 +155,7 @@ class InitIT {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Map.of());
         Project project = new ProjectLoader(folder, Map.of(), overrides, SURROUNDINGS).load();
         ContextTree tree = new ContextScanner(folder, project.ignore()).scan().tree();

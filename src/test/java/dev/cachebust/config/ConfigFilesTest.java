@@ -92,6 +92,7 @@ class ConfigFilesTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Map.of());
         return ConfigFiles.read(project, environment, flags);
     }

@@ -87,7 +87,7 @@ class ExampleConfigTest {
                 out.append('\n');
             }
             key.doc().forEach(line -> out.append("# ").append(line).append('\n'));
-            if (!key.path().equals(Keys.ARG.path())) {
+            if (!key.path().get(key.path().size() - 1).equals("*")) {
                 out.append('#')
                         .append(name)
                         .append(" = ")

@@ -133,6 +133,7 @@ class SettingsLoaderTest {
                         Optional.of("runtime"),
                         Settings.Syntax.BUILTIN,
                         new TreeMap<>(Map.of("NODE_ENV", "development")),
+                        Settings.Build.DEFAULTS,
                         List.of(system, dependency, proto, settings.layers().get(3)),
                         new Settings.Watch(
                                 Duration.ofMillis(80),
@@ -253,6 +254,7 @@ class SettingsLoaderTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Map.of());
         Map<String, String> environment = Map.of(
                 "CACHEBUST_IMAGE", "e:1",
@@ -285,6 +287,7 @@ class SettingsLoaderTest {
                 none.cacheTo(),
                 none.debounce(),
                 none.maxWait(),
+                Map.of(),
                 Map.of("ascii", "never", "tab_progress", "false", "notify", "bell"));
         Map<String, String> environment = Map.of("CACHEBUST_VIEW_TITLE", "true", "CACHEBUST_VIEW_TAB_PROGRESS", "true");
         Settings settings = SettingsLoader.load(PROJECT, Optional.empty(), Optional.empty(), environment, flags);
@@ -330,7 +333,7 @@ class SettingsLoaderTest {
                 "[layers.system];file = [] | cachebust.toml:2:1: unknown key layers.system.file | did you mean layers.system.files?",
                 "[layer.system];files = [] | cachebust.toml:1:1: unknown key layer | did you mean layers?",
                 "[watch];zzzzzzzz = 1 | cachebust.toml:2:1: unknown key watch.zzzzzzzz | here can be: debounce, max_wait, vcs_wait, pin_images, ignore, on_change",
-                "\"a\\u001b[31m\" = 1 | cachebust.toml:1:1: unknown key a\\u001b[31m | here can be: image, context, dockerfile, target, syntax, args, layers, watch, cache, engine, images_kept, after, view",
+                "\"a\\u001b[31m\" = 1 | cachebust.toml:1:1: unknown key a\\u001b[31m | here can be: image, context, dockerfile, target, syntax, dockerfile_inline, tags, platforms, secrets, ssh, outputs, attest, no_cache, no_cache_filter, add_hosts, network, shm_size, ulimits, args, labels, contexts, layers, watch, cache, engine, images_kept, after, view",
                 "image = 5 | cachebust.toml:1:1: image must be an image name in quotes, but is the number 5 |",
                 "image = \"Shop:dev\" | cachebust.toml:1:1: image must be in lower case, but is \"Shop:dev\" | write \"shop:dev\"",
                 "image = \"a b\" | cachebust.toml:1:1: image must be an image name, but is \"a b\" | write it as name:tag, such as \"shop:dev\": lower case letters, digits, and . _ - / between them",
@@ -453,6 +456,7 @@ class SettingsLoaderTest {
                 List.of(),
                 Optional.of("soon"),
                 Optional.empty(),
+                Map.of(),
                 Map.of());
         ConfigException e = catchThrowableOfType(
                 ConfigException.class,

@@ -159,6 +159,7 @@ class HistoryIT {
                 none.cacheTo(),
                 none.debounce(),
                 none.maxWait(),
+                Map.of(),
                 none.view());
         List<Event> events = new ArrayList<>();
         try (DockerEngine docker = new DockerEngine(host);

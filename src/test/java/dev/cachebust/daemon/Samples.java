@@ -174,6 +174,7 @@ public final class Samples {
                 Optional.empty(),
                 Settings.Syntax.AUTO,
                 new TreeMap<>(),
+                Settings.Build.DEFAULTS,
                 List.of(),
                 new Settings.Watch(
                         Duration.ofMillis(50),

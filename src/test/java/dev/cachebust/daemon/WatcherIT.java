@@ -100,6 +100,7 @@ class WatcherIT {
                 none.cacheTo(),
                 none.debounce(),
                 none.maxWait(),
+                Map.of(),
                 none.view());
         Startup startup = new Startup(folder, environment, overrides, Optional.empty(), host, docker);
         StateFolder state = StateFolder.of(folder, environment);
