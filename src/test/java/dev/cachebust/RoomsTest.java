@@ -20,6 +20,7 @@ class RoomsTest {
             Map.entry("dockerfile", Set.of()),
             Map.entry("context", Set.of()),
             Map.entry("manifest", Set.of()),
+            Map.entry("compose", Set.of()),
             Map.entry("layer", Set.of("dockerfile", "context", "manifest")),
             Map.entry("probe", Set.of("layer")),
             Map.entry("plan", Set.of("dockerfile", "context", "layer")),
