@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cachebust.init.Gain;
 import dev.cachebust.init.Proposal;
 import dev.cachebust.init.TextFile;
+import dev.cachebust.schema.JsonContract;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -77,7 +77,7 @@ class InitCommandTest {
         byte[] original = Files.readAllBytes(folder.resolve("Dockerfile"));
 
         assertThat(init("--json")).as(err.toString()).isEqualTo(ExitCode.DONE);
-        JsonNode proposal = new ObjectMapper().readTree(out.toString());
+        JsonNode proposal = JsonContract.checked("init", out.toString());
         List<String> kinds = new ArrayList<>();
         for (JsonNode hunk : proposal.path("hunks")) {
             kinds.add(hunk.path("kind").asText());

@@ -3,7 +3,6 @@ package dev.cachebust.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.build.BuildEvent.Status;
@@ -24,6 +23,7 @@ import dev.cachebust.plan.Decision;
 import dev.cachebust.plan.EngineTraits;
 import dev.cachebust.plan.Past;
 import dev.cachebust.plan.Planner;
+import dev.cachebust.schema.JsonContract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -216,7 +216,7 @@ class InitIT {
                 .setErr(new PrintWriter(err, true))
                 .execute(args.toArray(String[]::new));
         assertThat(code).as(err.toString()).isEqualTo(ExitCode.DONE);
-        return new ObjectMapper().readTree(out.toString());
+        return JsonContract.checked("init", out.toString());
     }
 
     @ParameterizedTest

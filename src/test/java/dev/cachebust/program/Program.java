@@ -2,6 +2,7 @@ package dev.cachebust.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cachebust.schema.JsonContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,15 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A project's folder, and the built program run in it, with state and config folders of its own. */
 final class Program {
     private static final int SECONDS = 120;
+    private static final List<String> DOCUMENTS =
+            List.of("plan", "inspect", "hash", "status", "lint", "history", "explain", "init");
     private static final String LAUNCHER =
             Path.of("scripts", "cachebust").toAbsolutePath().toString();
 
@@ -83,7 +88,20 @@ final class Program {
     Result run(String... args) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(LAUNCHER));
         command.addAll(Arrays.asList(args));
-        return runCommand(command);
+        Result result = runCommand(command);
+        document(args)
+                .filter(name -> result.out().startsWith("{"))
+                .ifPresent(name -> JsonContract.checked(name, result.out()));
+        return result;
+    }
+
+    /** What a command with these arguments writes for programs, if it does. */
+    private static Optional<String> document(String... args) {
+        List<String> words = Arrays.asList(args);
+        boolean json = words.contains("--json")
+                || words.contains("--format=json")
+                || Collections.indexOfSubList(words, List.of("--format", "json")) >= 0;
+        return DOCUMENTS.stream().filter(name -> json && words.contains(name)).findFirst();
     }
 
     /** Runs another program to its end, with the same environment; {@code $0} of a shell script is the launcher. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cachebust.schema.JsonContract;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,9 +37,11 @@ final class Watching implements AutoCloseable {
         ObjectMapper json = new ObjectMapper();
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                incoming.add(json.readTree(line));
+                incoming.add(JsonContract.checked("event", line));
             }
             incoming.add(json.createObjectNode().put("type", "(end)"));
+        } catch (AssertionError e) {
+            incoming.add(json.createObjectNode().put("type", "(wrong)").put("why", e.getMessage()));
         } catch (IOException e) {
             // The process has ended and the test does not care for the rest.
             incoming.add(json.createObjectNode().put("type", "(end)"));
@@ -64,6 +67,7 @@ final class Watching implements AutoCloseable {
                 throw new AssertionError("no " + type + " came after " + seen + Files.readString(err));
             }
             seen.add(event);
+            assertThat(event.path("type").asText()).as(event.toString()).isNotEqualTo("(wrong)");
             if (event.path("type").asText().equals(type) && holds.test(event)) {
                 return event;
             }
