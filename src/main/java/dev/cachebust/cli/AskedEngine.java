@@ -36,7 +36,8 @@ final class AskedEngine implements AutoCloseable {
     /** Finds it; what a build would use. */
     static AskedEngine find(CachebustCommand options, Terminal terminal) throws ConfigException, EngineException {
         Map<String, String> environment = System.getenv();
-        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
+        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides())
+                .any();
         EngineHost host = Engines.of(settings, environment).asked();
         Engine engine = Engine.at(host);
         try {

@@ -59,10 +59,11 @@ final class AttachCommand implements Callable<Integer> {
     private Settings.View view(Path project, Terminal terminal) throws ConfigException {
         Overrides overrides = options.overrides(List.of(), List.of(), null, null, Map.of(), flags.chosen());
         try {
-            return ConfigFiles.read(project, System.getenv(), overrides).view();
+            return ConfigFiles.read(project, System.getenv(), overrides).any().view();
         } catch (ConfigException e) {
             terminal.warn("the settings of the view are not used: " + e.getMessage());
             return SettingsLoader.load(project, Optional.empty(), Optional.empty(), Map.of(), overrides)
+                    .any()
                     .view();
         }
     }

@@ -186,6 +186,7 @@ final class CachebustCommand {
             Map<String, String> view) {
         return new Overrides(
                 Optional.ofNullable(config),
+                List.of(),
                 Optional.ofNullable(tag),
                 Optional.ofNullable(dockerfile),
                 Optional.ofNullable(target),

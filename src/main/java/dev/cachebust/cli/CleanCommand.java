@@ -49,7 +49,8 @@ final class CleanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Map<String, String> environment = System.getenv();
-        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
+        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides())
+                .any();
         int kept = keep == null ? settings.imagesKept() : keep;
         if (kept < 0) {
             throw new UsageException("--keep " + kept + ": a number of images cannot be negative");

@@ -21,7 +21,8 @@ final class Detach {
 
     static int run(CachebustCommand options, CommandSpec spec) throws Exception {
         Map<String, String> environment = System.getenv();
-        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
+        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides())
+                .any();
         StateFolder state = StateFolder.of(settings.project(), environment);
         Terminal terminal = options.terminal();
         Background.Started started = start(command(spec), state);

@@ -73,7 +73,8 @@ record OfflineProject(
     static OfflineProject readForPlan(CachebustCommand options, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
-        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
+        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides())
+                .only();
         return read(
                 options,
                 terminal,
@@ -117,7 +118,8 @@ record OfflineProject(
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
         Overrides overrides = options.overrides();
-        Settings settings = ConfigFiles.read(options.folder(), environment, overrides);
+        Settings settings =
+                ConfigFiles.read(options.folder(), environment, overrides).only();
         StateFolder state = StateFolder.of(settings.project(), environment);
         StateStore store = new StateStore(state);
         StateStore.Loaded kept = store.load(settings.context());

@@ -18,7 +18,8 @@ final class PastBuilds {
     static List<PastBuild> read(CachebustCommand options, Terminal terminal)
             throws ConfigException, IOException, UsageException {
         Map<String, String> environment = System.getenv();
-        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides());
+        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides())
+                .only();
         HistoryFile.Loaded past = new HistoryFile(StateFolder.of(settings.project(), environment)).load();
         past.warning().ifPresent(terminal::warn);
         if (past.builds().isEmpty()) {

@@ -59,7 +59,8 @@ final class Session {
 
     /** Runs until it is told to stop, or its mode says so. Gives the exit code. */
     int run(Mode mode) throws Exception {
-        Settings settings = ConfigFiles.read(options.folder(), environment, overrides);
+        Settings settings =
+                ConfigFiles.read(options.folder(), environment, overrides).only();
         flags.requireImage(settings.image());
         Terminal terminal = options.terminal();
         EngineHost host = Engines.of(settings, environment).asked();

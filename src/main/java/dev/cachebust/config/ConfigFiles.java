@@ -29,7 +29,7 @@ public final class ConfigFiles {
      * @param folder the project's folder; everything relative is relative to it
      * @throws ConfigException when a file or a value cannot be used
      */
-    public static Settings read(Path folder, Map<String, String> environment, Overrides overrides)
+    public static ProjectSettings read(Path folder, Map<String, String> environment, Overrides overrides)
             throws ConfigException {
         Path project = folder.toAbsolutePath().normalize();
         if (!Files.isDirectory(project)) {

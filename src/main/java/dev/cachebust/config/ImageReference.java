@@ -37,10 +37,10 @@ final class ImageReference {
                 "write it as name:tag, such as \"shop:dev\": lower case letters, digits, and . _ - / between them");
     }
 
-    /** The name for a project that gives none: its folder's, made legal, with the tag {@code dev}. */
-    static String fromFolder(String folder) {
+    /** The name for an image that is given none: what it could be called, made legal, with the tag {@code dev}. */
+    static String from(String text) {
         String name =
-                folder.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+                text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         if (name.length() > 128) {
             name = name.substring(0, 128).replaceAll("-$", "");
         }

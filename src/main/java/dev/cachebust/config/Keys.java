@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
@@ -92,6 +93,11 @@ final class Keys {
             Key.of("shm_size", BuildTypes.SIZE_OR_NONE, "", "Size of /dev/shm for RUN, such as \"128m\".");
     static final Key<List<String>> ULIMITS = Key.of(
             "ulimits", BuildTypes.ULIMITS, List.of(), "Limits for RUN, such as \"nofile=1024:2048\" (soft and hard).");
+    static final Key<Integer> PARALLEL = Key.of(
+            "parallel",
+            Types.integer(1, 64),
+            4L,
+            "How many images are built at once at most, in a project that has several.");
     static final Key<String> ARG = Key.of(
             "args.*",
             Types.TEXT,
@@ -315,6 +321,7 @@ final class Keys {
             NETWORK,
             SHM_SIZE,
             ULIMITS,
+            PARALLEL,
             ARG,
             LABEL,
             NAMED_CONTEXT,
@@ -360,8 +367,14 @@ final class Keys {
     /** The table of the live view's settings. */
     static final String VIEW = "view";
 
-    /** Names that are settled but whose feature is not there: refused with words of their own. */
-    static final List<List<String>> NOT_YET = List.of(List.of("images"));
+    /** The table of a project's several images; each has the keys of {@link #ALL} that are not project-wide. */
+    static final String IMAGES = "images";
+
+    /** Keys and tables that a single image cannot have. */
+    static final Set<String> PROJECT_WIDE = Set.of("parallel", "engine", "images_kept", VIEW);
+
+    /** What two images cannot have in common: a flag that sets it is about one. */
+    static final List<Key<?>> OF_ONE_IMAGE = List.of(IMAGE, DOCKERFILE, DOCKERFILE_INLINE, TARGET, TAGS, OUTPUTS);
 
     /** Whether the user may call something so that this key is about. */
     static void checkName(Key<?> key, String name) throws BadValue {

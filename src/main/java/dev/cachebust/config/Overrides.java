@@ -9,6 +9,7 @@ import java.util.Optional;
  * the files.
  *
  * @param config {@code -c}: the project's config file
+ * @param images which of the project's images are meant, by name; none: all
  * @param image {@code -t}
  * @param dockerfile {@code -f}
  * @param target {@code --target}
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 public record Overrides(
         Optional<String> config,
+        List<String> images,
         Optional<String> image,
         Optional<String> dockerfile,
         Optional<String> target,
@@ -47,6 +49,7 @@ public record Overrides(
     /** Nothing was said. */
     public static final Overrides NONE = new Overrides(
             Optional.empty(),
+            List.of(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -59,6 +62,7 @@ public record Overrides(
             Map.of());
 
     public Overrides {
+        images = List.copyOf(images);
         buildArgs = List.copyOf(buildArgs);
         cacheFrom = List.copyOf(cacheFrom);
         cacheTo = List.copyOf(cacheTo);

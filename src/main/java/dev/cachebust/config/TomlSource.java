@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,28 +21,40 @@ import org.tomlj.TomlTable;
 /** Reads one TOML file: every key and value is checked against {@link Keys}, whether another source beats it or not. */
 final class TomlSource {
     private static final Pattern LAYER_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,39}");
+    /** Those of services that Compose allows, except for what a file or a flag may not be called. */
+    private static final Pattern IMAGE_NAME = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9._-]{0,99}");
     /** What {@code plan} says of files that belong to no layer. */
     private static final Set<String> RESERVED = Set.of("unused", "ignored");
 
     private final String file;
+    /** The table that is read as if it were a file: {@code images.NAME}, or empty for all of it. */
+    private final List<String> prefix;
+
     private final Map<List<String>, Object> values = new LinkedHashMap<>();
     private final LinkedHashMap<LayerName, String> layers = new LinkedHashMap<>();
-    private final List<Problem> problems = new ArrayList<>();
+    private final LinkedHashMap<String, Source> images = new LinkedHashMap<>();
+    private final List<Problem> problems;
 
-    private TomlSource(String file) {
+    private TomlSource(String file, List<String> prefix, List<Problem> problems) {
         this.file = file;
+        this.prefix = prefix;
+        this.problems = problems;
     }
 
     /** @param file its name for messages */
     static Source read(String file, String text) {
-        TomlSource source = new TomlSource(file);
+        TomlSource source = new TomlSource(file, List.of(), new ArrayList<>());
         TomlParseResult parsed = Toml.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
         if (parsed.hasErrors()) {
             parsed.errors().forEach(source::syntax);
         } else {
             source.table(parsed, parsed, List.of(), List.of());
         }
-        return new Source(source.values, source.layers, source.problems);
+        return source.done();
+    }
+
+    private Source done() {
+        return new Source(values, layers, images, prefix.isEmpty() ? problems : List.of());
     }
 
     private void syntax(TomlParseError error) {
@@ -70,9 +83,16 @@ final class TomlSource {
             if (value == null) {
                 continue;
             }
-            String origin = at(root.inputPositionOf(here));
-            if (Keys.NOT_YET.stream().anyMatch(key -> matches(key, here))) {
-                problem(origin, dotted(here) + " is not supported yet by this version", "leave it out");
+            String origin = at(root.inputPositionOf(written(here)));
+            if (here.equals(List.of(Keys.IMAGES)) && prefix.isEmpty()) {
+                images(root, value, origin);
+                continue;
+            }
+            if (Keys.PROJECT_WIDE.contains(here.get(0)) && !prefix.isEmpty()) {
+                problem(
+                        origin,
+                        dotted(here) + " is for the whole project",
+                        "move " + name + " to before the first [" + Keys.IMAGES + ".…], without " + dotted(List.of()));
                 continue;
             }
             Optional<Key<?>> key =
@@ -93,6 +113,33 @@ final class TomlSource {
                 layer(root, (TomlTable) value, here, origin);
             } else {
                 table(root, (TomlTable) value, here, with(meant, name));
+            }
+        }
+    }
+
+    private void images(TomlTable root, Object value, String origin) {
+        if (!(value instanceof TomlTable tables)) {
+            problem(origin, "images must be tables, but is " + Shown.kind(plain(value)), "write [images.NAME]");
+            return;
+        }
+        for (String name : tables.keySet()) {
+            List<String> here = List.of(Keys.IMAGES, name);
+            Object table = tables.get(List.of(name));
+            String place = at(root.inputPositionOf(here));
+            if (!IMAGE_NAME.matcher(name).matches()) {
+                problem(
+                        place,
+                        Shown.quoted(name) + " cannot be an image's name here",
+                        "letters, digits and . _ - make a name, such as [images.api]; the image's own is image = \"…\"");
+            } else if (table instanceof TomlTable keys) {
+                TomlSource source = new TomlSource(file, here, problems);
+                source.table(root, keys, List.of(), List.of());
+                images.put(name, source.done());
+            } else {
+                problem(
+                        place,
+                        dotted(here) + " must be a table, but is " + Shown.kind(plain(Objects.requireNonNull(table))),
+                        "write [images." + name + "] and its keys below");
             }
         }
     }
@@ -132,18 +179,24 @@ final class TomlSource {
     }
 
     /** The nearest valid key: in the same table, else of the same name in another one. */
-    private static String suggestion(List<String> path) {
+    private String suggestion(List<String> path) {
         int depth = path.size() - 1;
         String name = path.get(depth);
         Set<String> siblings = new LinkedHashSet<>();
         Set<String> elsewhere = new LinkedHashSet<>();
         for (Key<?> key : Keys.ALL) {
+            if (!prefix.isEmpty() && Keys.PROJECT_WIDE.contains(key.path().get(0))) {
+                continue;
+            }
             if (key.path().size() > depth && matches(key.path().subList(0, depth), path.subList(0, depth))) {
                 siblings.add(key.path().get(depth));
             }
             if (key.path().get(key.path().size() - 1).equals(name)) {
-                elsewhere.add(String.join(".", key.path()));
+                elsewhere.add(dotted(key.path()));
             }
+        }
+        if (prefix.isEmpty() && depth == 0) {
+            siblings.add(Keys.IMAGES);
         }
         List<String> table = path.subList(0, depth);
         return Nearest.to(name, siblings)
@@ -172,14 +225,21 @@ final class TomlSource {
         return true;
     }
 
+    /** A path as it stands in the file. */
+    private List<String> written(List<String> path) {
+        List<String> longer = new ArrayList<>(prefix);
+        longer.addAll(path);
+        return List.copyOf(longer);
+    }
+
     private static List<String> with(List<String> path, String name) {
         List<String> longer = new ArrayList<>(path);
         longer.add(name);
         return List.copyOf(longer);
     }
 
-    private static String dotted(List<String> path) {
-        return Shown.line(String.join(".", path));
+    private String dotted(List<String> path) {
+        return Shown.line(String.join(".", written(path)));
     }
 
     private static Object plain(Object value) {

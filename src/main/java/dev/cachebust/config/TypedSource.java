@@ -15,8 +15,8 @@ final class TypedSource {
 
     static Source flags(Overrides flags, Map<String, String> environment) {
         TypedSource source = new TypedSource();
-        flags.image().ifPresent(text -> source.put(Keys.IMAGE, "-t", text));
-        flags.dockerfile().ifPresent(text -> source.put(Keys.DOCKERFILE, "-f", text));
+        flags.image().ifPresent(text -> source.put(Keys.IMAGE, flag(Keys.IMAGE), text));
+        flags.dockerfile().ifPresent(text -> source.put(Keys.DOCKERFILE, flag(Keys.DOCKERFILE), text));
         flags.target().ifPresent(text -> source.put(Keys.TARGET, "--target", text));
         flags.debounce().ifPresent(text -> source.put(Keys.DEBOUNCE, "--debounce", text));
         flags.maxWait().ifPresent(text -> source.put(Keys.MAX_WAIT, "--max-wait", text));
@@ -77,10 +77,15 @@ final class TypedSource {
     }
 
     /** The flag that sets a key of those that {@code docker build} has flags for; it is said once for each value. */
-    private static String flag(Key<?> key) {
-        return "--"
-                + Overrides.FLAGS.getOrDefault(
-                        key.path().get(0), key.path().get(0).replace('_', '-'));
+    static String flag(Key<?> key) {
+        if (key == Keys.IMAGE) {
+            return "-t";
+        }
+        return key == Keys.DOCKERFILE
+                ? "-f"
+                : "--"
+                        + Overrides.FLAGS.getOrDefault(
+                                key.path().get(0), key.path().get(0).replace('_', '-'));
     }
 
     static Source environment(Map<String, String> environment) {
@@ -113,6 +118,6 @@ final class TypedSource {
     }
 
     private Source done() {
-        return new Source(values, new LinkedHashMap<>(), problems);
+        return new Source(values, new LinkedHashMap<>(), new LinkedHashMap<>(), problems);
     }
 }

@@ -102,7 +102,7 @@ public final class ProjectLoader {
 
     /** Reads everything for the first time. */
     public Project load() throws ConfigException, BrokenException {
-        Settings settings = ConfigFiles.read(folder, environment, overrides);
+        Settings settings = ConfigFiles.read(folder, environment, overrides).only();
         first = Optional.of(settings);
         return project(settings);
     }
@@ -112,7 +112,7 @@ public final class ProjectLoader {
      * but a warning like the others.
      */
     public Project loadForAdvice() throws ConfigException, BrokenException {
-        return project(ConfigFiles.read(folder, environment, overrides), false);
+        return project(ConfigFiles.read(folder, environment, overrides).only(), false);
     }
 
     /** Reads everything again. A config that cannot be used leaves the former settings in force. */
@@ -120,7 +120,7 @@ public final class ProjectLoader {
         List<String> rejected = new ArrayList<>();
         Settings settings = former;
         try {
-            settings = ConfigFiles.read(folder, environment, overrides);
+            settings = ConfigFiles.read(folder, environment, overrides).only();
         } catch (ConfigException e) {
             rejected.add(String.valueOf(e.getMessage()));
         }

@@ -147,6 +147,7 @@ class InitIT {
     private List<String> build() throws Exception {
         Overrides overrides = new Overrides(
                 Optional.empty(),
+                List.of(),
                 Optional.of(tag),
                 Optional.empty(),
                 Optional.empty(),

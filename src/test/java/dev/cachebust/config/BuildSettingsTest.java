@@ -43,7 +43,6 @@ class BuildSettingsTest {
                 lib = "../lib"
                 "alpine:3" = "docker-image://alpine:3.20"
                 tool = "https://example.org/tool.git#v1"
-                base = "target:base"
                 """).build();
         assertThat(build.tags()).containsExactly("shop:latest", "127.0.0.1:5000/shop:dev");
         assertThat(build.platforms()).containsExactly("linux/amd64", "linux/arm64");
@@ -55,8 +54,7 @@ class BuildSettingsTest {
                 .containsOnly(
                         Map.entry("lib", new NamedContext.Folder(Path.of("/src/lib"))),
                         Map.entry("alpine:3", new NamedContext.Image("alpine:3.20")),
-                        Map.entry("tool", new NamedContext.Remote("https://example.org/tool.git#v1")),
-                        Map.entry("base", new NamedContext.Target("base")));
+                        Map.entry("tool", new NamedContext.Remote("https://example.org/tool.git#v1")));
         assertThat(build.options().addHosts())
                 .containsExactly("db=10.0.0.7", "six=::1", "host.docker.internal=host-gateway");
         assertThat(build.options().network()).isEqualTo(Network.HOST);
@@ -161,6 +159,7 @@ class BuildSettingsTest {
     private static Settings load(String config, Map<String, List<String>> flags) throws ConfigException {
         Overrides overrides = new Overrides(
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -172,10 +171,11 @@ class BuildSettingsTest {
                 flags,
                 Map.of());
         return SettingsLoader.load(
-                PROJECT,
-                Optional.of(new ConfigText(PROJECT.resolve("cachebust.toml"), "cachebust.toml", config)),
-                Optional.empty(),
-                Map.of("HOME", "/root"),
-                overrides);
+                        PROJECT,
+                        Optional.of(new ConfigText(PROJECT.resolve("cachebust.toml"), "cachebust.toml", config)),
+                        Optional.empty(),
+                        Map.of("HOME", "/root"),
+                        overrides)
+                .only();
     }
 }

@@ -45,7 +45,8 @@ class ConfigFilesTest {
         Settings settings = read("other.toml");
         assertThat(settings.target()).isEmpty();
         assertThat(settings.image()).isEqualTo("x:1");
-        Settings byVariable = ConfigFiles.read(project, Map.of("CACHEBUST_CONFIG", "other.toml"), Overrides.NONE);
+        Settings byVariable = ConfigFiles.read(project, Map.of("CACHEBUST_CONFIG", "other.toml"), Overrides.NONE)
+                .only();
         assertThat(byVariable.image()).isEqualTo("x:1");
     }
 
@@ -84,6 +85,7 @@ class ConfigFilesTest {
     private Settings read(String config) throws ConfigException {
         Overrides flags = new Overrides(
                 Optional.of(config).filter(name -> !name.isEmpty()),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -94,6 +96,6 @@ class ConfigFilesTest {
                 Optional.empty(),
                 Map.of(),
                 Map.of());
-        return ConfigFiles.read(project, environment, flags);
+        return ConfigFiles.read(project, environment, flags).only();
     }
 }

@@ -28,6 +28,10 @@ class ExampleConfigTest {
             # which beats yours, which beats these defaults. A variable is named after its setting: CACHEBUST_WATCH_DEBOUNCE
             # sets watch.debounce; items of a list are parted by white space. [args], [layers], after.exec and
             # after.rule are set in files only.
+            #
+            # A project with several images has a table for each, such as [images.api] and [images.api.watch], with the same
+            # settings except for parallel, [engine], [images_kept] and [view]. What it does not say is taken from here. Without
+            # a name of its own an image is called after the project's folder and the table, as "folder-api:dev".
             """;
 
     @Test
@@ -67,7 +71,8 @@ class ExampleConfigTest {
 
     private static Settings load(String text) throws ConfigException {
         ConfigText config = new ConfigText(PROJECT.resolve("cachebust.toml"), "cachebust.toml", text);
-        return SettingsLoader.load(PROJECT, Optional.of(config), Optional.empty(), Map.of(), Overrides.NONE);
+        return SettingsLoader.load(PROJECT, Optional.of(config), Optional.empty(), Map.of(), Overrides.NONE)
+                .only();
     }
 
     private static String render() {

@@ -246,6 +246,7 @@ class SettingsLoaderTest {
                 "image = \"u:1\"\ntarget = \"u\"\nsyntax = \"remote\"\n[watch]\ndebounce = \"1s\"\n[args]\nB = \"u\"\nC = \"u\"");
         Overrides flags = new Overrides(
                 Optional.empty(),
+                List.of(),
                 Optional.of("f:1"),
                 Optional.empty(),
                 Optional.empty(),
@@ -264,7 +265,8 @@ class SettingsLoaderTest {
                 "CACHEBUST_SYNTAX", "",
                 "CACHEBUST_SOMETHING", "else",
                 "FROM_ENV", "there");
-        Settings settings = SettingsLoader.load(PROJECT, Optional.of(project), Optional.of(user), environment, flags);
+        Settings settings = SettingsLoader.load(PROJECT, Optional.of(project), Optional.of(user), environment, flags)
+                .only();
         assertThat(settings.image()).isEqualTo("f:1");
         assertThat(settings.target()).contains("e");
         assertThat(settings.syntax()).isEqualTo(Settings.Syntax.BUILTIN);
@@ -279,6 +281,7 @@ class SettingsLoaderTest {
         Overrides none = Overrides.NONE;
         Overrides flags = new Overrides(
                 none.config(),
+                List.of(),
                 none.image(),
                 none.dockerfile(),
                 none.target(),
@@ -290,7 +293,8 @@ class SettingsLoaderTest {
                 Map.of(),
                 Map.of("ascii", "never", "tab_progress", "false", "notify", "bell"));
         Map<String, String> environment = Map.of("CACHEBUST_VIEW_TITLE", "true", "CACHEBUST_VIEW_TAB_PROGRESS", "true");
-        Settings settings = SettingsLoader.load(PROJECT, Optional.empty(), Optional.empty(), environment, flags);
+        Settings settings = SettingsLoader.load(PROJECT, Optional.empty(), Optional.empty(), environment, flags)
+                .only();
         assertThat(settings.view())
                 .isEqualTo(new Settings.View(
                         Settings.Ascii.NEVER, Settings.Notice.BELL, Duration.ofSeconds(10), true, false, false));
@@ -299,11 +303,12 @@ class SettingsLoaderTest {
     @Test
     void anEmptyTextUndoesWhatTheUsersConfigSays() throws Exception {
         Settings settings = SettingsLoader.load(
-                PROJECT,
-                Optional.of(text("cachebust.toml", "target = \"\"")),
-                Optional.of(text("/u/config.toml", "target = \"debug\"")),
-                Map.of(),
-                Overrides.NONE);
+                        PROJECT,
+                        Optional.of(text("cachebust.toml", "target = \"\"")),
+                        Optional.of(text("/u/config.toml", "target = \"debug\"")),
+                        Map.of(),
+                        Overrides.NONE)
+                .only();
         assertThat(settings.target()).isEmpty();
     }
 
@@ -333,7 +338,7 @@ class SettingsLoaderTest {
                 "[layers.system];file = [] | cachebust.toml:2:1: unknown key layers.system.file | did you mean layers.system.files?",
                 "[layer.system];files = [] | cachebust.toml:1:1: unknown key layer | did you mean layers?",
                 "[watch];zzzzzzzz = 1 | cachebust.toml:2:1: unknown key watch.zzzzzzzz | here can be: debounce, max_wait, vcs_wait, pin_images, ignore, on_change",
-                "\"a\\u001b[31m\" = 1 | cachebust.toml:1:1: unknown key a\\u001b[31m | here can be: image, context, dockerfile, target, syntax, dockerfile_inline, tags, platforms, secrets, ssh, outputs, attest, no_cache, no_cache_filter, add_hosts, network, shm_size, ulimits, args, labels, contexts, layers, watch, cache, engine, images_kept, after, view",
+                "\"a\\u001b[31m\" = 1 | cachebust.toml:1:1: unknown key a\\u001b[31m | here can be: image, context, dockerfile, target, syntax, dockerfile_inline, tags, platforms, secrets, ssh, outputs, attest, no_cache, no_cache_filter, add_hosts, network, shm_size, ulimits, parallel, args, labels, contexts, layers, watch, cache, engine, images_kept, after, view, images",
                 "image = 5 | cachebust.toml:1:1: image must be an image name in quotes, but is the number 5 |",
                 "image = \"Shop:dev\" | cachebust.toml:1:1: image must be in lower case, but is \"Shop:dev\" | write \"shop:dev\"",
                 "image = \"a b\" | cachebust.toml:1:1: image must be an image name, but is \"a b\" | write it as name:tag, such as \"shop:dev\": lower case letters, digits, and . _ - / between them",
@@ -378,7 +383,15 @@ class SettingsLoaderTest {
                 "[[after.rule]];path = \"src\";action = \"sync\" | cachebust.toml:1:1: after.rule has no target | say where in the container the files belong, such as target = \"/app/src\"",
                 "[[after.rule]];path = \"src\";action = \"sync\";target = \"app\" | cachebust.toml:1:1: after.rule target must be an absolute path in the container, but is \"app\" |",
                 "[[after.rule]];path = \"src\";action = \"sync+exec\";target = \"/app\" | cachebust.toml:1:1: after.rule has no exec | write exec = { command = [\"program\", \"argument\"] }",
-                "[images.api] | cachebust.toml:1:1: images is not supported yet by this version | leave it out",
+                "images = 1 | cachebust.toml:1:1: images must be tables, but is the number 1 | write [images.NAME]",
+                "[images];api = 1 | cachebust.toml:2:1: images.api must be a table, but is the number 1 | write [images.api] and its keys below",
+                "[images.\"../x\"] | cachebust.toml:1:1: \"../x\" cannot be an image's name here | letters, digits and . _ - make a name, such as [images.api]; the image's own is image = \"…\"",
+                "[images.api];imgae = \"x\" | cachebust.toml:2:1: unknown key images.api.imgae | did you mean images.api.image?",
+                "[images.api.watch];debounse = \"1s\" | cachebust.toml:2:1: unknown key images.api.watch.debounse | did you mean images.api.watch.debounce?",
+                "[images.api.watch];debounce = 1 | cachebust.toml:2:1: images.api.watch.debounce must be a duration, but is the number 1 | say the unit, as in \"1ms\"",
+                "[images.api.engine];host = \"\" | cachebust.toml:1:1: images.api.engine is for the whole project | move engine to before the first [images.…], without images.api",
+                "[images.api];context = 1;[images.worker];target = \"2\" | cachebust.toml:2:1: images.api.context must be a path in quotes, but is the number 1 |",
+                "parallel = 0 | cachebust.toml:1:1: parallel must be a number from 1 to 64, but is the number 0 |",
                 "[[layers.x.probe]];gti = \"a\" | cachebust.toml:1:1: layers.x.probe has the unknown key \"gti\" | did you mean git?",
                 "[[layers.x.probe]];git = \"a\";url = \"http://x/\" | cachebust.toml:1:1: layers.x.probe has both git and url | say one of git, url, image, command; a second probe is a second [[layers.NAME.probe]]",
                 "[[layers.x.probe]];git = \"-oProxyCommand=x\" | cachebust.toml:1:1: layers.x.probe git must be a repository that https, ssh, git or a path leads to, but is \"-oProxyCommand=x\" | write \"https://host/project.git#main\"",
@@ -448,6 +461,7 @@ class SettingsLoaderTest {
     void badFlagsAndVariablesAreNamed() {
         Overrides flags = new Overrides(
                 Optional.empty(),
+                List.of(),
                 Optional.of("a:b:c"),
                 Optional.empty(),
                 Optional.empty(),
@@ -493,7 +507,8 @@ class SettingsLoaderTest {
     })
     void theImagesNameIsMadeOfTheFolders(String folder, String image) throws Exception {
         Settings settings = SettingsLoader.load(
-                Path.of("/src").resolve(folder), Optional.empty(), Optional.empty(), Map.of(), Overrides.NONE);
+                        Path.of("/src").resolve(folder), Optional.empty(), Optional.empty(), Map.of(), Overrides.NONE)
+                .only();
         assertThat(settings.image()).isEqualTo(image);
     }
 
@@ -520,7 +535,8 @@ class SettingsLoaderTest {
 
     private static Settings load(String text) throws ConfigException {
         return SettingsLoader.load(
-                PROJECT, Optional.of(text("cachebust.toml", text)), Optional.empty(), Map.of(), Overrides.NONE);
+                        PROJECT, Optional.of(text("cachebust.toml", text)), Optional.empty(), Map.of(), Overrides.NONE)
+                .only();
     }
 
     private static ConfigException failure(String text) {

@@ -19,11 +19,12 @@ class CacheCheckTest {
     private static CacheCheck check(String cache, EngineTraits engine) throws Exception {
         String toml = "image = \"r:1/shop\"\n[cache]\n" + cache;
         Settings settings = SettingsLoader.load(
-                Path.of("/p"),
-                Optional.of(new ConfigText(Path.of("/p/cachebust.toml"), "cachebust.toml", toml)),
-                Optional.empty(),
-                Map.of(),
-                Overrides.NONE);
+                        Path.of("/p"),
+                        Optional.of(new ConfigText(Path.of("/p/cachebust.toml"), "cachebust.toml", toml)),
+                        Optional.empty(),
+                        Map.of(),
+                        Overrides.NONE)
+                .only();
         return CacheCheck.of(settings, engine);
     }
 

@@ -151,6 +151,7 @@ class HistoryIT {
         Overrides none = Overrides.NONE;
         Overrides overrides = new Overrides(
                 none.config(),
+                List.of(),
                 Optional.of("history-it:" + salt),
                 none.dockerfile(),
                 none.target(),

@@ -92,6 +92,7 @@ class WatcherIT {
         Overrides none = Overrides.NONE;
         Overrides overrides = new Overrides(
                 none.config(),
+                List.of(),
                 Optional.of(TAG),
                 none.dockerfile(),
                 none.target(),

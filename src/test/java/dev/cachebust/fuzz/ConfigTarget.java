@@ -23,7 +23,8 @@ public final class ConfigTarget {
         String text = new String(data, StandardCharsets.UTF_8);
         ConfigText config = new ConfigText(PROJECT.resolve("cachebust.toml"), "cachebust.toml", text);
         try {
-            SettingsLoader.load(PROJECT, Optional.of(config), Optional.empty(), Map.of(), Overrides.NONE);
+            SettingsLoader.load(PROJECT, Optional.of(config), Optional.empty(), Map.of(), Overrides.NONE)
+                    .only();
         } catch (ConfigException e) {
             for (Problem problem : e.problems()) {
                 if (!PLACE.matcher(problem.origin()).matches()

@@ -38,13 +38,15 @@ public record LintCase(String dockerfile, String config, String files, String ig
     /** As lint sees it. */
     public Subject subject() throws ConfigException, BadPatternException {
         Settings settings = SettingsLoader.load(
-                Path.of("/project"),
-                config.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new ConfigText(Path.of("/project/cachebust.toml"), "cachebust.toml", config)),
-                Optional.empty(),
-                Map.of(),
-                Overrides.NONE);
+                        Path.of("/project"),
+                        config.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(
+                                        new ConfigText(Path.of("/project/cachebust.toml"), "cachebust.toml", config)),
+                        Optional.empty(),
+                        Map.of(),
+                        Overrides.NONE)
+                .only();
         Dockerfile parsed = DockerfileParser.parse("Dockerfile", dockerfile.getBytes(StandardCharsets.UTF_8));
         GraphOptions options = new GraphOptions(settings.target(), settings.args(), "linux/amd64", Map.of(), Map.of());
         return new Subject(
