@@ -16,12 +16,11 @@ import picocli.CommandLine.Spec;
  * answer is a candidate a line and then what the shell is to do, as cobra's {@code __complete} does it (cobra,
  * {@code completions.go}).
  */
-@Command(
-        name = "__complete",
-        aliases = "__completeNoDesc",
-        hidden = true,
-        description = "Completion through Docker's client.")
+@Command(name = CompleteCommand.NAME, hidden = true, description = "Completion through Docker's client.")
 final class CompleteCommand implements Callable<Integer> {
+    static final String NAME = "__complete";
+    static final String NAME_WITHOUT_DESCRIPTIONS = "__completeNoDesc";
+
     /** The shell offers files. */
     private static final int FILES = 0;
     /** It offers nothing but the candidates. */

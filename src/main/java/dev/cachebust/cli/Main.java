@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** Starts the program. */
@@ -13,15 +14,21 @@ public final class Main {
 
     /** Exits with one of the codes that {@code --help} lists. */
     public static void main(String[] args) {
-        int code = commandLine().execute(args);
+        int code = commandLine(Commands.in(args)).execute(args);
         System.exit(code);
     }
 
+    /** With every command. */
     static CommandLine commandLine() {
+        return commandLine(Commands.all());
+    }
+
+    private static CommandLine commandLine(Map<String, Class<?>> commands) {
         Failures failures = new Failures();
         CachebustCommand options = new CachebustCommand();
-        CommandLine root = new CommandLine(options)
-                .setExecutionStrategy(parsed -> {
+        CommandLine root = new CommandLine(options);
+        commands.forEach(root::addSubcommand);
+        root.setExecutionStrategy(parsed -> {
                     options.applyLogLevel();
                     return new CommandLine.RunLast().execute(parsed);
                 })
