@@ -30,7 +30,7 @@ class RoomsTest {
             Map.entry("exact", Set.of("dockerfile", "context", "layer", "plan", "build")),
             Map.entry("history", Set.of("dockerfile", "context", "layer", "plan", "build")),
             Map.entry("advice", Set.of("dockerfile", "context", "layer", "plan", "lint", "history")),
-            Map.entry("config", Set.of("layer", "build")),
+            Map.entry("config", Set.of("layer", "build", "compose")),
             Map.entry("engine", Set.of("build")),
             Map.entry("watch", Set.of("context")),
             Map.entry(

@@ -65,7 +65,7 @@ final class BuildReader {
                 fields.texts("tags", false),
                 size(fields),
                 ulimits(fields, path),
-                Hosts.read(fields),
+                Hosts.read(fields, "extra_hosts"),
                 fields.word("network"),
                 fields.flag("no_cache"),
                 fields.texts("no_cache_filter", true),

@@ -64,6 +64,40 @@ public record ComposeBuild(
         entitlements = List.copyOf(entitlements);
     }
 
+    /** The same wherever it is written: for comparisons. */
+    public ComposeBuild anywhere() {
+        Place nowhere = new Place("", 0, 0);
+        return new ComposeBuild(
+                context,
+                dockerfile,
+                dockerfileInline,
+                args,
+                target,
+                cacheFrom,
+                cacheTo,
+                contexts,
+                secrets.stream()
+                        .map(secret -> new BuildSecret(secret.source(), secret.target(), nowhere))
+                        .toList(),
+                ssh,
+                platforms,
+                labels,
+                tags,
+                shmSize,
+                ulimits,
+                hosts,
+                network,
+                noCache,
+                noCacheFilter,
+                pull,
+                privileged,
+                entitlements,
+                isolation,
+                provenance,
+                sbom,
+                nowhere);
+    }
+
     /**
      * A secret that the build may read.
      *

@@ -48,7 +48,16 @@ public final class ComposeFiles {
      * @throws ComposeException with the first thing that is wrong
      */
     public Optional<ComposeProject> read() throws ComposeException {
-        envFiles(folder);
+        boolean sure = environment.containsKey("COMPOSE_FILE") || !found(NAMES).isEmpty();
+        try {
+            envFiles(folder);
+        } catch (ComposeException e) {
+            // It may be about anything where Compose is not used.
+            if (sure) {
+                throw e;
+            }
+            return Optional.empty();
+        }
         List<Path> named = named();
         if (named.isEmpty()) {
             return Optional.empty();

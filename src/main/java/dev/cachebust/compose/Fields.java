@@ -128,6 +128,17 @@ final class Fields {
         return pairs;
     }
 
+    /** All of its values that are text, by their keys. */
+    Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        mapping.entries().forEach((key, node) -> {
+            if (node instanceof Node.Scalar scalar) {
+                values.put(key, scalar.text());
+            }
+        });
+        return values;
+    }
+
     /** The mappings of a list. */
     List<Fields> items(String key) throws ComposeException {
         List<Fields> items = new ArrayList<>();

@@ -6,15 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code extra_hosts}: a mapping, or lines of {@code host=address} or {@code host:address}. */
+/** Reads additional hosts: a mapping, or lines of {@code host=address} or {@code host:address}. */
 final class Hosts {
-    private static final String KEY = "extra_hosts";
-
     private Hosts() {}
 
-    static Map<String, List<String>> read(Fields fields) throws ComposeException {
+    static Map<String, List<String>> read(Fields fields, String key) throws ComposeException {
         Map<String, List<String>> hosts = new LinkedHashMap<>();
-        Optional<Node> node = fields.node(KEY);
+        Optional<Node> node = fields.node(key);
         if (node.isPresent() && node.get() instanceof Node.Mapping mapping) {
             for (Map.Entry<String, Node> entry : mapping.entries().entrySet()) {
                 List<Node> values =
@@ -25,7 +23,7 @@ final class Hosts {
             }
             return hosts;
         }
-        for (String line : fields.texts(KEY, false)) {
+        for (String line : fields.texts(key, false)) {
             int parted = line.contains("=") ? line.indexOf('=') : line.indexOf(':');
             if (parted < 0) {
                 throw fields.problem(

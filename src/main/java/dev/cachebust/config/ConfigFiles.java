@@ -49,7 +49,8 @@ public final class ConfigFiles {
         Optional<Path> user = userFile(environment);
         Optional<ConfigText> userConfig =
                 user.isEmpty() ? Optional.empty() : text(user.get(), user.get().toString());
-        return SettingsLoader.load(project, projectConfig, userConfig, environment, overrides);
+        return SettingsLoader.load(
+                project, projectConfig, userConfig, Declarations.in(project, environment), environment, overrides);
     }
 
     /** Where the user's own config is looked for; empty without a home folder. XDG Base Directory Specification. */

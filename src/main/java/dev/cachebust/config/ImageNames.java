@@ -47,11 +47,12 @@ final class ImageNames {
         return all;
     }
 
-    /** The tag may be left out. */
+    /** Its tag may be left out; a Compose service is an image, too. */
     private static boolean isCalled(Settings settings, String text) {
         String image = settings.image();
         int tag = image.lastIndexOf(':');
         return image.equals(text)
+                || settings.after().compose().services().contains(text)
                 || tag > image.lastIndexOf('/') && image.substring(0, tag).equals(text);
     }
 

@@ -46,7 +46,7 @@ final class ImageSettings {
     }
 
     /** The settings, defaults where nothing is said. */
-    Settings lay(Optional<Path> file) {
+    Settings lay(Optional<Path> file, Settings.Declared declared) {
         Path context = project.resolve(get(Keys.CONTEXT)).normalize();
         String folder =
                 Optional.ofNullable(project.getFileName()).orElse(project).toString();
@@ -67,6 +67,7 @@ final class ImageSettings {
         return new Settings(
                 project,
                 file,
+                declared,
                 get(Keys.IMAGE)
                         .orElseGet(() -> ImageReference.from(
                                 name.map(own -> folder + "-" + own).orElse(folder))),

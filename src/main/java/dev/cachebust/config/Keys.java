@@ -98,6 +98,12 @@ final class Keys {
             Types.integer(1, 64),
             4L,
             "How many images are built at once at most, in a project that has several.");
+    static final Key<Settings.Compose> COMPOSE = Key.of(
+            "compose",
+            Types.oneOf(Settings.Compose.class),
+            "auto",
+            "Whether compose.yaml or docker-bake.hcl say what the project's images are, where nothing above does: \"auto\" or",
+            "\"never\".");
     static final Key<String> ARG = Key.of(
             "args.*",
             Types.TEXT,
@@ -322,6 +328,7 @@ final class Keys {
             SHM_SIZE,
             ULIMITS,
             PARALLEL,
+            COMPOSE,
             ARG,
             LABEL,
             NAMED_CONTEXT,
@@ -371,7 +378,7 @@ final class Keys {
     static final String IMAGES = "images";
 
     /** Keys and tables that a single image cannot have. */
-    static final Set<String> PROJECT_WIDE = Set.of("parallel", "engine", "images_kept", VIEW);
+    static final Set<String> PROJECT_WIDE = Set.of("parallel", "compose", "engine", "images_kept", VIEW);
 
     /** What two images cannot have in common: a flag that sets it is about one. */
     static final List<Key<?>> OF_ONE_IMAGE = List.of(IMAGE, DOCKERFILE, DOCKERFILE_INLINE, TARGET, TAGS, OUTPUTS);

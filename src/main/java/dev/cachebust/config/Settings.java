@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  *
  * @param project the folder that everything is relative to, absolute
  * @param file the project's config file, if there is one
+ * @param declared what was read besides it
  * @param image the name that the image gets
  * @param context the build context's folder, absolute
  * @param dockerfile absolute; {@code Dockerfile} in the context unless said otherwise
@@ -34,6 +36,7 @@ import java.util.TreeMap;
 public record Settings(
         Path project,
         Optional<Path> file,
+        Declared declared,
         String image,
         Path context,
         Path dockerfile,
@@ -48,6 +51,33 @@ public record Settings(
         int imagesKept,
         AfterSettings after,
         View view) {
+
+    /** Whether Compose's and bake's files count. */
+    public enum Compose {
+        AUTO,
+        NEVER
+    }
+
+    /**
+     * What files of other tools, such as Compose's, have to do with a project.
+     *
+     * @param files that decide it, also those that are not there; absolute
+     * @param notices what of them has no effect, for people
+     */
+    public record Declared(Set<Path> files, List<String> notices) {
+        /** Nothing of them was read. */
+        public static final Declared NONE = new Declared(Set.of(), List.of());
+
+        public Declared {
+            files = Set.copyOf(files);
+            notices = List.copyOf(notices);
+        }
+
+        /** The same where another image tells the notices. */
+        Declared quiet() {
+            return new Declared(files, List.of());
+        }
+    }
 
     /** Whether the live view is drawn in ASCII only. */
     public enum Ascii {

@@ -6,14 +6,22 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Lays flags over the environment, the project's config, the user's and the defaults, for each image. Pure;
  * {@link ConfigFiles} brings the files. What is said of one image beats what is said of all, wherever it is said in a file.
  */
 public final class SettingsLoader {
+    /** Who sets one of these for a whole project has a project of one image. */
+    private static final List<Key<?>> MEANING_ONE =
+            List.of(Keys.IMAGE, Keys.CONTEXT, Keys.DOCKERFILE, Keys.DOCKERFILE_INLINE, Keys.TARGET);
+
+    private static final Declarations.Found NOTHING = new Declarations.Found(Optional.empty(), Settings.Declared.NONE);
+
     private final Path project;
     private final Map<String, String> environment;
     /** Flags and variables. */
@@ -22,10 +30,17 @@ public final class SettingsLoader {
     private final List<Source> files;
 
     private final List<Source> user;
+    private final Settings.Declared declared;
     private final Set<Problem> problems = new LinkedHashSet<>();
 
     private SettingsLoader(
-            Path project, Map<String, String> environment, List<Source> typed, List<Source> files, List<Source> user) {
+            Path project,
+            Map<String, String> environment,
+            List<Source> typed,
+            List<Source> files,
+            List<Source> user,
+            Settings.Declared declared) {
+        this.declared = declared;
         this.project = project;
         this.environment = environment;
         this.typed = typed;
@@ -47,14 +62,16 @@ public final class SettingsLoader {
      * @param project its folder, absolute and normalised
      * @param projectConfig its config file, if there is one
      * @param userConfig the user's, if there is one
+     * @param declarations what files of other tools say of its images; asked unless the config is about one image
      * @param environment of the process; {@code CACHEBUST_WATCH_DEBOUNCE} sets {@code watch.debounce}, and so on; lists are
      *     parted by white space
      * @throws ConfigException with everything that is wrong, not only the first
      */
-    public static ProjectSettings load(
+    static ProjectSettings load(
             Path project,
             Optional<ConfigText> projectConfig,
             Optional<ConfigText> userConfig,
+            Declarations declarations,
             Map<String, String> environment,
             Overrides overrides)
             throws ConfigException {
@@ -65,10 +82,14 @@ public final class SettingsLoader {
         List<Source> user = userConfig.stream()
                 .map(config -> TomlSource.read(config.name(), config.text()))
                 .toList();
-        SettingsLoader loader = new SettingsLoader(project, environment, typed, files, user);
+        Declarations.Found found =
+                wanted(typed, files, user, overrides.images()) ? declarations.read(overrides.images()) : NOTHING;
+        List<Source> projects =
+                Stream.concat(files.stream(), found.source().stream()).toList();
+        SettingsLoader loader = new SettingsLoader(project, environment, typed, projects, user, found.declared());
         ProjectSettings settings = loader.settings(projectConfig.map(ConfigText::path), overrides.images());
         List<Problem> read = new ArrayList<>();
-        List.of(typed, files, user).forEach(all -> all.forEach(source -> read.addAll(source.problems())));
+        List.of(typed, projects, user).forEach(all -> all.forEach(source -> read.addAll(source.problems())));
         if (read.isEmpty()) {
             read.addAll(loader.problems);
         }
@@ -78,12 +99,37 @@ public final class SettingsLoader {
         return settings;
     }
 
+    /** Not where the config is about one image; and who types a Dockerfile without an image's name means that. */
+    private static boolean wanted(List<Source> typed, List<Source> files, List<Source> user, List<String> asked) {
+        boolean never = Stream.of(typed, files, user)
+                .flatMap(List::stream)
+                .map(source -> source.values().get(Keys.COMPOSE.path()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .filter(Settings.Compose.NEVER::equals)
+                .isPresent();
+        return !never
+                && files.stream().noneMatch(SettingsLoader::isOfOneImage)
+                && (!asked.isEmpty() || typed.stream().noneMatch(SettingsLoader::isOfOneImage));
+    }
+
+    private static boolean isOfOneImage(Source source) {
+        return MEANING_ONE.stream().anyMatch(key -> source.values().containsKey(key.path()));
+    }
+
+    /** Where no other tool's files count. */
+    public static ProjectSettings load(
+            Path project,
+            Optional<ConfigText> projectConfig,
+            Optional<ConfigText> userConfig,
+            Map<String, String> environment,
+            Overrides overrides)
+            throws ConfigException {
+        return load(project, projectConfig, userConfig, Declarations.NONE, environment, overrides);
+    }
+
     private ProjectSettings settings(Optional<Path> file, List<String> asked) {
-        Set<String> names = new LinkedHashSet<>();
-        files.forEach(source -> names.addAll(source.images().keySet()));
-        if (names.isEmpty()) {
-            names.add(ProjectSettings.SOLE);
-        }
+        Set<String> names = names();
         Map<String, Settings> images = new LinkedHashMap<>();
         names.forEach(name -> images.put(name, image(file, name, names.size() == 1)));
         ImageNames choice = new ImageNames(images);
@@ -101,6 +147,20 @@ public final class SettingsLoader {
         return new ProjectSettings(project, file, images, chosen, common.parallel());
     }
 
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        files.forEach(source -> names.addAll(source.images().keySet()));
+        if (names.isEmpty()) {
+            names.add(ProjectSettings.SOLE);
+        }
+        return names;
+    }
+
+    /** The image that tells what is about no single one. */
+    private String first() {
+        return names().iterator().next();
+    }
+
     /** @param meant whether flags and variables that are about one image are about this one */
     private Settings image(Optional<Path> file, String name, boolean meant) {
         List<Source> sources = new ArrayList<>();
@@ -109,13 +169,14 @@ public final class SettingsLoader {
             sources.addAll(files);
             sources.addAll(user);
         } else {
-            files.forEach(
-                    source -> Optional.ofNullable(source.images().get(name)).ifPresent(sources::add));
-            files.forEach(source -> sources.add(source.without(List.of(Keys.IMAGE))));
+            files.forEach(source -> {
+                Optional.ofNullable(source.images().get(name)).ifPresent(sources::add);
+                sources.add(source.without(List.of(Keys.IMAGE)));
+            });
             user.forEach(source -> sources.add(source.without(List.of(Keys.IMAGE))));
         }
         ImageSettings laid = lay(name, sources);
-        Settings settings = laid.lay(file);
+        Settings settings = laid.lay(file, name.equals(first()) ? declared : declared.quiet());
         problems.addAll(laid.problems());
         return settings;
     }

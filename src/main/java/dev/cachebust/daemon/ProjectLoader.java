@@ -216,6 +216,7 @@ public final class ProjectLoader {
             Settings settings, Dockerfile dockerfile, StepGraph graph, List<BustProblem> problems) {
         List<String> warnings = new ArrayList<>();
         first.ifPresent(begun -> warnings.addAll(restartNeeded(begun, settings)));
+        warnings.addAll(settings.declared().notices());
         problems.forEach(problem -> warnings.add(problem.toString()));
         for (String name : RequestAssembler.undeclared(graph, settings.args().keySet())) {
             warnings.add(dockerfile.name() + ": no ARG declares the build argument " + name + ": it has no effect");
@@ -251,6 +252,7 @@ public final class ProjectLoader {
         Set<Path> files = new HashSet<>(IgnoreFile.candidates(settings.context(), settings.dockerfile()));
         files.add(settings.dockerfile());
         files.add(settings.file().orElse(settings.project().resolve(ConfigFiles.PROJECT_FILE)));
+        files.addAll(settings.declared().files());
         ConfigFiles.userFile(environment).ifPresent(files::add);
         return files;
     }

@@ -36,6 +36,12 @@ class ComposeFilesTest {
     }
 
     @Test
+    void anOddEnvFileIsNoFailureWhereComposeIsNotUsed() throws Exception {
+        write(".env", "what is=this?\n");
+        assertThat(new ComposeFiles(folder, Map.of()).read()).isEmpty();
+    }
+
+    @Test
     void anImageIsCalledAfterProjectAndServiceUnlessItHasAName() throws Exception {
         ComposeProject project = read("services: {web: {build: .}, api: {build: ., image: 'x/api:1'}}");
         assertThat(project.image("web")).isEqualTo("shop-web");

@@ -30,8 +30,8 @@ class ExampleConfigTest {
             # after.rule are set in files only.
             #
             # A project with several images has a table for each, such as [images.api] and [images.api.watch], with the same
-            # settings except for parallel, [engine], [images_kept] and [view]. What it does not say is taken from here. Without
-            # a name of its own an image is called after the project's folder and the table, as "folder-api:dev".
+            # settings except for parallel, compose, [engine], [images_kept] and [view]. What it does not say is taken from here.
+            # Without a name of its own an image is called after the project's folder and the table, as "folder-api:dev".
             """;
 
     @Test

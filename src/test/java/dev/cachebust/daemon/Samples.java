@@ -168,6 +168,7 @@ public final class Samples {
         return new Settings(
                 Path.of("/project"),
                 Optional.empty(),
+                Settings.Declared.NONE,
                 "shop:dev",
                 Path.of("/project"),
                 Path.of("/project/Dockerfile"),
