@@ -50,6 +50,12 @@ public record BuildOptions(
             List.of(),
             Collections.emptySortedMap());
 
+    /** The same with the result going to the engine's store of images. */
+    public BuildOptions withoutOutputs() {
+        return new BuildOptions(
+                addHosts, shmSize, ulimits, network, secrets, ssh, List.of(), Collections.emptySortedMap());
+    }
+
     public BuildOptions {
         addHosts = List.copyOf(addHosts);
         ulimits = List.copyOf(ulimits);

@@ -2,7 +2,6 @@ package dev.cachebust.build;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,17 +12,17 @@ import java.util.TreeMap;
  * @param tags references that the result gets; with none, and cache to export, no image is made
  * @param dockerfile the Dockerfile's bytes and name, as planned
  * @param context the build context
- * @param namedContexts local folders by name
+ * @param namedContexts what names stand for that are no stage's
  * @param target the stage to build; empty: the last
  * @param buildArgs build arguments, bust values included
  * @param labels image labels
  * @param noCache leave the whole cache out
  * @param noCacheStages names of stages whose cache is left out
- * @param platform empty: the engine's own
+ * @param platforms such as {@code linux/arm64}; none: the engine's own
  * @param cacheFrom where to import cache from
  * @param cacheTo where to export cache to
  * @param push whether the tags are pushed, too
- * @param secrets by id
+ * @param options how the steps run, and where the result goes
  * @param record whether the engine keeps a record of the build in its history
  * @param resolution what is settled before the build so that no registry has to be asked for it
  */
@@ -31,18 +30,17 @@ public record BuildRequest(
         List<String> tags,
         DockerfileSource dockerfile,
         ContextSnapshot context,
-        Map<String, ContextSnapshot> namedContexts,
+        SortedMap<String, NamedContext> namedContexts,
         Optional<String> target,
         SortedMap<String, String> buildArgs,
         SortedMap<String, String> labels,
         boolean noCache,
         List<String> noCacheStages,
-        Optional<String> platform,
+        List<String> platforms,
         List<CacheOption> cacheFrom,
         List<CacheOption> cacheTo,
         boolean push,
-        Map<String, SecretSource> secrets,
-        Map<String, String> ssh,
+        BuildOptions options,
         boolean record,
         Resolution resolution) {
 
@@ -82,12 +80,32 @@ public record BuildRequest(
                 labels,
                 false,
                 List.of(),
-                platform,
+                platforms,
                 imports,
                 exports,
                 false,
-                secrets,
-                ssh,
+                options.withoutOutputs(),
+                record,
+                resolution);
+    }
+
+    /** The same for one platform. */
+    public BuildRequest on(String platform) {
+        return new BuildRequest(
+                tags,
+                dockerfile,
+                context,
+                namedContexts,
+                target,
+                buildArgs,
+                labels,
+                noCache,
+                noCacheStages,
+                List.of(platform),
+                cacheFrom,
+                cacheTo,
+                push,
+                options,
                 record,
                 resolution);
     }
@@ -113,12 +131,11 @@ public record BuildRequest(
                 labels,
                 noCache,
                 noCacheStages,
-                platform,
+                platforms,
                 imports,
                 exports,
                 push,
-                secrets,
-                ssh,
+                options,
                 record,
                 resolved);
     }
@@ -145,6 +162,23 @@ public record BuildRequest(
      * @param attributes {@code ref}, {@code mode} …
      */
     public record CacheOption(String type, SortedMap<String, String> attributes) {}
+
+    /** What a name stands for that an instruction may say instead of a stage's or an image's. */
+    public sealed interface NamedContext {
+        /**
+         * A local folder.
+         *
+         * @param ignore its ignore file's content
+         */
+        record Local(ContextSnapshot files, Optional<byte[]> ignore) implements NamedContext {}
+
+        /**
+         * An image or something on the web.
+         *
+         * @param specifier in BuildKit's form, such as {@code docker-image://alpine:3}
+         */
+        record Elsewhere(String specifier) implements NamedContext {}
+    }
 
     /** Where a secret's value is read from at the moment when a RUN asks for it. */
     public sealed interface SecretSource {

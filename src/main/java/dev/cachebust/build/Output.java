@@ -37,8 +37,11 @@ public record Output(Type type, SortedMap<String, String> attributes, Place plac
         /** Nothing here. */
         record Elsewhere() implements Place {}
 
-        /** A folder for files, else a file. Absolute. */
-        record At(Path path) implements Place {}
+        /** A folder. Absolute. */
+        record Folder(Path path) implements Place {}
+
+        /** A file. Absolute. */
+        record File(Path path) implements Place {}
 
         /** The standard output. */
         record Stdout() implements Place {}

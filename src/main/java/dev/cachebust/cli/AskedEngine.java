@@ -62,10 +62,9 @@ final class AskedEngine implements AutoCloseable {
     /** What it says to a build as it was decided. */
     Verdict judge(OfflineProject of, Decision decision) {
         Project project = of.project();
-        RequestAssembler.Extras extras = new RequestAssembler.Extras(
-                Optional.of(project.options().platform()), false, false, Map.of(), Map.of());
-        BuildRequest request = new RequestAssembler(extras)
-                .assemble(project, decision, of.scan().tree(), 0);
+        BuildRequest request = new RequestAssembler(RequestAssembler.Extras.NONE)
+                .assemble(project, decision, of.scan().tree(), 0)
+                .on(project.options().platform());
         Expected expected = new Expected(
                 project.options().platform(),
                 project.engine().mergeOp(),

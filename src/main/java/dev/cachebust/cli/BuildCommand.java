@@ -1,7 +1,6 @@
 package dev.cachebust.cli;
 
 import dev.cachebust.daemon.WatchState.Mode;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +28,8 @@ final class BuildCommand implements Callable<Integer> {
         return new Session(
                         options,
                         flags,
-                        options.overrides(flags.cacheFrom, flags.cacheTo, null, null, Map.of(), flags.view.chosen()))
+                        options.overrides(
+                                flags.cacheFrom, flags.cacheTo, null, null, flags.options.said(), flags.view.chosen()))
                 .run(Mode.SINGLE);
     }
 }

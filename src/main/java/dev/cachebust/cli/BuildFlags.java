@@ -1,15 +1,8 @@
 package dev.cachebust.cli;
 
-import dev.cachebust.build.BuildRequest.SecretSource;
 import dev.cachebust.daemon.RequestAssembler;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,8 +17,6 @@ final class BuildFlags {
         json,
         quiet
     }
-
-    private static final Pattern PLATFORM = Pattern.compile("[\\w.-]+/[\\w.-]+(/[\\w.-]+)?");
 
     @Parameters(
             paramLabel = "IMAGE",
@@ -68,17 +59,8 @@ final class BuildFlags {
     @Option(names = "--push", description = "Push the image after it is built.")
     boolean push;
 
-    @Option(
-            names = "--secret",
-            paramLabel = "SPEC",
-            description = "Offer a secret to RUN --mount=type=secret: id=NAME,src=FILE or id=NAME,env=VARIABLE.")
-    private List<String> secrets = new ArrayList<>();
-
-    @Option(
-            names = "--platform",
-            paramLabel = "OS/ARCH",
-            description = "Build for this platform (default: the engine's).")
-    private @Nullable String platform;
+    @Mixin
+    OptionFlags options = new OptionFlags();
 
     /** Output goes to the log, and the one who started it is told when it is ready. */
     boolean inBackground;
@@ -96,48 +78,7 @@ final class BuildFlags {
         }
     }
 
-    /** The platform that was asked for. */
-    Optional<String> platform() throws UsageException {
-        if (platform != null && !PLATFORM.matcher(platform).matches()) {
-            throw new UsageException("--platform " + platform + ": write OS/ARCH, such as linux/arm64");
-        }
-        return Optional.ofNullable(platform);
-    }
-
-    RequestAssembler.Extras extras(Path folder, boolean exportCache) throws UsageException {
-        return new RequestAssembler.Extras(platform(), push, exportCache, secrets(folder), Map.of());
-    }
-
-    private Map<String, SecretSource> secrets(Path folder) throws UsageException {
-        Map<String, SecretSource> sources = new LinkedHashMap<>();
-        for (String spec : secrets) {
-            Map<String, String> fields = new LinkedHashMap<>();
-            for (String field : spec.split(",")) {
-                int equals = field.indexOf('=');
-                if (equals < 1) {
-                    throw badSecret(spec);
-                }
-                fields.put(field.substring(0, equals), field.substring(equals + 1));
-            }
-            String id = Optional.ofNullable(fields.remove("id")).orElse("");
-            String file = Optional.ofNullable(fields.remove("src"))
-                    .or(() -> Optional.ofNullable(fields.remove("source")))
-                    .orElse("");
-            String variable = Optional.ofNullable(fields.remove("env")).orElse("");
-            fields.remove("type");
-            if (id.isEmpty() || file.isEmpty() == variable.isEmpty() || !fields.isEmpty()) {
-                throw badSecret(spec);
-            }
-            sources.put(
-                    id,
-                    file.isEmpty()
-                            ? new SecretSource.OfEnvironment(variable)
-                            : new SecretSource.OfFile(folder.resolve(file)));
-        }
-        return sources;
-    }
-
-    private static UsageException badSecret(String spec) {
-        return new UsageException("--secret " + spec + ": write id=NAME,src=FILE or id=NAME,env=VARIABLE");
+    RequestAssembler.Extras extras(boolean exportCache) {
+        return new RequestAssembler.Extras(push, exportCache);
     }
 }

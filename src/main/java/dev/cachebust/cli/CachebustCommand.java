@@ -5,6 +5,7 @@ import dev.cachebust.view.Palette;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,11 +70,11 @@ final class CachebustCommand {
     private @Nullable String dockerfile;
 
     @Option(
-            names = "-t",
+            names = {"-t", "--tag"},
             paramLabel = "NAME",
-            description = "Name of the image (default: the folder's name, tagged dev).",
+            description = "Name of the image (default: the folder's name, tagged dev). May be repeated.",
             scope = ScopeType.INHERIT)
-    private @Nullable String tag;
+    private List<String> tags = new ArrayList<>();
 
     @Option(
             names = "--target",
@@ -88,6 +89,13 @@ final class CachebustCommand {
             description = "Build argument, repeatable; K alone takes its value from the environment.",
             scope = ScopeType.INHERIT)
     private List<String> buildArgs = new ArrayList<>();
+
+    @Option(
+            names = "--build-context",
+            paramLabel = "NAME=WHERE",
+            description = "What NAME stands for in FROM and from=: a folder, docker-image://NAME, or a URL.",
+            scope = ScopeType.INHERIT)
+    private List<String> contexts = new ArrayList<>();
 
     @Option(
             names = "--color",
@@ -164,10 +172,17 @@ final class CachebustCommand {
             @Nullable String maxWait,
             Map<String, List<String>> build,
             Map<String, String> view) {
+        Map<String, List<String>> all = new HashMap<>(build);
+        if (tags.size() > 1) {
+            all.put("tags", tags.subList(1, tags.size()));
+        }
+        if (!contexts.isEmpty()) {
+            all.put("contexts", contexts);
+        }
         return new Overrides(
                 Optional.ofNullable(config),
                 List.of(),
-                Optional.ofNullable(tag),
+                tags.stream().findFirst(),
                 Optional.ofNullable(dockerfile),
                 Optional.ofNullable(target),
                 buildArgs,
@@ -175,7 +190,7 @@ final class CachebustCommand {
                 cacheTo,
                 Optional.ofNullable(debounce),
                 Optional.ofNullable(maxWait),
-                build,
+                all,
                 view);
     }
 }

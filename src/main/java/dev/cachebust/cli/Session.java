@@ -99,19 +99,14 @@ final class Session {
                         logins)) {
             long said = mode == Mode.SINGLE || flags.inBackground ? 0 : awaitEngine(engine, host, terminal);
             Registry registry = Probing.registry(engine, logins);
-            Startup startup = new Startup(folder, environment, overrides, flags.platform(), host, engine);
+            Startup startup = new Startup(folder, environment, overrides, host, engine);
             Set<LayerName> bust = new HashSet<>();
             for (String typed : flags.bust) {
                 bust.add(startup.project().layers().parse(typed));
             }
             requirePossible(startup.project());
             Startup.Wish wish = new Startup.Wish(
-                    mode,
-                    mode == Mode.SINGLE,
-                    flags.noCache,
-                    flags.dryRun,
-                    flags.extras(folder, mode == Mode.SINGLE),
-                    said);
+                    mode, mode == Mode.SINGLE, flags.noCache, flags.dryRun, flags.extras(mode == Mode.SINGLE), said);
             Probes probes = Probing.probes(startup.project(), environment, registry, state);
             Stopper stopper = new Stopper();
             try (Outlet outlet = Outlet.open(

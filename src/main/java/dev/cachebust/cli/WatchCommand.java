@@ -1,7 +1,6 @@
 package dev.cachebust.cli;
 
 import dev.cachebust.daemon.WatchState.Mode;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,7 +65,12 @@ final class WatchCommand implements Callable<Integer> {
                         options,
                         flags,
                         options.overrides(
-                                flags.cacheFrom, flags.cacheTo, debounce, maxWait, Map.of(), flags.view.chosen()))
+                                flags.cacheFrom,
+                                flags.cacheTo,
+                                debounce,
+                                maxWait,
+                                flags.options.said(),
+                                flags.view.chosen()))
                 .run(once ? Mode.ONCE : Mode.WATCH);
     }
 }

@@ -25,13 +25,17 @@ final class OutputSpecs {
     /** The same with absolute places. */
     static List<Output> inProject(List<Output> outputs, Path project) {
         return outputs.stream()
-                .map(output -> output.place() instanceof Output.Place.At at
-                        ? new Output(
-                                output.type(),
-                                output.attributes(),
-                                new Output.Place.At(project.resolve(at.path()).normalize()))
-                        : output)
+                .map(output -> new Output(output.type(), output.attributes(), absolute(output.place(), project)))
                 .toList();
+    }
+
+    private static Output.Place absolute(Output.Place place, Path project) {
+        if (place instanceof Output.Place.Folder folder) {
+            return new Output.Place.Folder(project.resolve(folder.path()).normalize());
+        }
+        return place instanceof Output.Place.File file
+                ? new Output.Place.File(project.resolve(file.path()).normalize())
+                : place;
     }
 
     private static List<Output> read(Object raw) throws BadValue {
@@ -54,7 +58,7 @@ final class OutputSpecs {
         }
         List<String> fields = Csv.fields(text);
         if (fields.size() == 1 && !text.startsWith("type=")) {
-            return new Output(Output.Type.LOCAL, new TreeMap<>(), new Output.Place.At(Types.PATH.read(text)));
+            return new Output(Output.Type.LOCAL, new TreeMap<>(), new Output.Place.Folder(Types.PATH.read(text)));
         }
         SortedMap<String, String> attributes = new TreeMap<>(Csv.pairs(text, FORM));
         Output.Type type = type(Optional.ofNullable(attributes.remove("type")).orElse(""));
@@ -72,13 +76,13 @@ final class OutputSpecs {
                 if (dest.isEmpty() || dest.equals("-")) {
                     throw new BadValue("needs a folder for type=local", "write it as \"" + FORM + "\"");
                 }
-                return new Output.Place.At(Types.PATH.read(dest));
+                return new Output.Place.Folder(Types.PATH.read(dest));
             }
             case TAR, OCI, DOCKER -> {
                 if (dest.equals("-") || dest.isEmpty() && type != Output.Type.DOCKER) {
                     return new Output.Place.Stdout();
                 }
-                return dest.isEmpty() ? new Output.Place.Elsewhere() : new Output.Place.At(Types.PATH.read(dest));
+                return dest.isEmpty() ? new Output.Place.Elsewhere() : new Output.Place.File(Types.PATH.read(dest));
             }
             default -> {
                 if (!dest.isEmpty()) {

@@ -13,6 +13,7 @@ import dev.cachebust.watch.WatchEvent;
 import dev.cachebust.watch.WatchEvent.Reason;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,7 @@ final class ContextEyes implements AutoCloseable {
     private ContextTree known;
     private @Nullable ContextScan last;
     private volatile @Nullable ChangeSource source;
+    private final List<ChangeSource> named = new ArrayList<>();
     private volatile boolean doubtful;
     private final AtomicInteger losses = new AtomicInteger();
 
@@ -58,6 +60,11 @@ final class ContextEyes implements AutoCloseable {
         setSource(next);
         try {
             next.start(this::happened);
+            for (NamedContexts.Folder folder : project.contexts().folders().values()) {
+                ChangeSource named = new ContextWatcher(folder.root(), folder.rules(), folder.definition());
+                addNamed(named);
+                named.start(this::happenedElsewhere);
+            }
         } catch (IOException e) {
             closeSource();
             results.accept(new Message.Trouble("not-watched", "the context cannot be watched: " + e.getMessage()));
@@ -74,6 +81,19 @@ final class ContextEyes implements AutoCloseable {
         } else if (event instanceof WatchEvent.TrustLost lost) {
             lost(lost);
         }
+    }
+
+    /** In a named folder: it is read again with the definition. */
+    private void happenedElsewhere(WatchEvent event) {
+        if (event instanceof WatchEvent.TrustLost lost) {
+            results.accept(new Message.Trouble(
+                    "watch-" + lost.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'), words(lost)));
+        }
+        results.accept(new Message.Touched(Set.of(), false, true));
+    }
+
+    private synchronized void addNamed(ChangeSource source) {
+        named.add(source);
     }
 
     private void lost(WatchEvent.TrustLost lost) {
@@ -200,6 +220,8 @@ final class ContextEyes implements AutoCloseable {
     }
 
     private synchronized void closeSource() {
+        named.forEach(ChangeSource::close);
+        named.clear();
         ChangeSource former = source;
         source = null;
         if (former != null) {

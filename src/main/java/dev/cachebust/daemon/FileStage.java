@@ -1,18 +1,24 @@
 package dev.cachebust.daemon;
 
 import dev.cachebust.config.Settings.Watch;
+import dev.cachebust.context.FileChange;
 import dev.cachebust.daemon.Decider.Concern;
 import dev.cachebust.daemon.Event.Skipped.Reason;
 import dev.cachebust.daemon.Files.Dirty;
 import dev.cachebust.daemon.WatchState.Life;
 import dev.cachebust.daemon.WatchState.Mode;
+import dev.cachebust.dockerfile.ImageName;
 import dev.cachebust.history.PastBuild;
 import dev.cachebust.history.StepTimes;
+import dev.cachebust.layer.LayerName;
 import dev.cachebust.watch.VersionControl.Operation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** From touched paths to known changes: settle, read the definition if it was touched, scan, tell. */
@@ -127,6 +133,7 @@ final class FileStage {
         Project now = result.project().orElse(before);
         turn.become(s.with(s.files().loaded()).with(now, result.broken(), result.rejected()));
         boolean changed = !now.same(before);
+        tellNamed(turn, now.contexts().changesSince(before.contexts()));
         boolean mended = !s.rejected().isEmpty() && result.rejected().isEmpty();
         if (changed || mended) {
             turn.emit(new Event.Config(true, result.summary()));
@@ -213,6 +220,31 @@ final class FileStage {
                         Reason.PAUSED,
                         concern.used().stream().map(Event.ChangedPath::path).toList());
             }
+            turn.become(turn.state().with(turn.state().wanted().changed()));
+        }
+    }
+
+    /** What has changed in named folders, which are looked at as the definition is. */
+    private static void tellNamed(Turn turn, SortedMap<String, List<FileChange>> changes) {
+        Project project = turn.state().project();
+        List<Event.ChangedPath> used = new ArrayList<>();
+        List<String> unused = new ArrayList<>();
+        changes.forEach((name, files) -> files.forEach(change -> {
+            String path = name + ":" + change.path();
+            Optional<LayerName> layer = project.files().ofNamed(ImageName.contextName(name), change.path());
+            if (layer.isPresent()) {
+                used.add(new Event.ChangedPath(path, change.kind(), layer));
+            } else {
+                unused.add(path);
+            }
+        }));
+        skipped(turn, Reason.UNUSED, unused);
+        if (!used.isEmpty()) {
+            Set<LayerName> layers =
+                    used.stream().flatMap(path -> path.layer().stream()).collect(Collectors.toSet());
+            turn.emit(new Event.Change(
+                    used,
+                    project.layers().names().stream().filter(layers::contains).toList()));
             turn.become(turn.state().with(turn.state().wanted().changed()));
         }
     }

@@ -1,5 +1,6 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.config.Settings;
 import dev.cachebust.context.BadPatternException;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
@@ -21,33 +22,37 @@ import java.util.Set;
 public final class PlannerDecider implements Decider {
     private final Planner planner = new Planner();
     private final RequestAssembler requests;
-    private final List<String> noCacheStages;
 
-    /**
-     * @param noCacheStages stages whose cache is always left out, by name
-     */
-    public PlannerDecider(RequestAssembler.Extras extras, List<String> noCacheStages) {
+    /** With what the command line said. */
+    public PlannerDecider(RequestAssembler.Extras extras) {
         this.requests = new RequestAssembler(extras);
-        this.noCacheStages = List.copyOf(noCacheStages);
     }
 
     @Override
     public Verdict decide(Case now) {
         Decision decision = plan(now);
         // The tag is no part of the image, but a new one has to be given.
-        String image = now.project().settings().image();
-        String inputs = decision.record().image() + " " + image;
+        List<String> names = RequestAssembler.tags(now.project().settings());
+        String inputs = decision.record().image() + " " + String.join(" ", names) + delivery(now.project());
         return new Verdict(
                 inputs,
                 decision.plan(),
                 requests.assemble(now.project(), decision, now.tree(), now.generation()),
                 LastBuild.before(
-                        inputs,
-                        decision.record(),
-                        EngineSeen.of(now.project()),
-                        now.tree(),
-                        now.bumps(),
-                        List.of(image)));
+                        inputs, decision.record(), EngineSeen.of(now.project()), now.tree(), now.bumps(), names));
+    }
+
+    /** What is no part of the steps, and of the image all the same. */
+    private static String delivery(Project project) {
+        Settings.Build build = project.settings().build();
+        boolean plain = build.labels().isEmpty()
+                && build.options().outputs().isEmpty()
+                && build.options().attestations().isEmpty()
+                && build.platforms().size() < 2;
+        return plain
+                ? ""
+                : " " + build.labels() + build.options().outputs()
+                        + build.options().attestations() + build.platforms();
     }
 
     private Decision plan(Case now) {
@@ -58,7 +63,9 @@ public final class PlannerDecider implements Decider {
                 now.base().map(LastBuild::tree).orElse(ContextTree.empty()),
                 now.known());
         try {
-            return planner.plan(situation, past, new Ask(now.noCache(), busted(now), noCacheStages));
+            Settings.Build build = now.project().settings().build();
+            return planner.plan(
+                    situation, past, new Ask(now.noCache() || build.noCache(), busted(now), build.noCacheFilter()));
         } catch (BadPatternException e) {
             throw new IllegalStateException("a project's patterns are checked when it is loaded", e);
         }

@@ -39,6 +39,7 @@ import java.util.Set;
  * @param silent changes of these files cause no build
  * @param engine what the engine can do
  * @param frontend which frontend reads the Dockerfile
+ * @param contexts what other names stand for than those of stages and images
  * @param warnings what is not right and does not keep it from being built, each with its place
  */
 public record Project(
@@ -54,6 +55,7 @@ public record Project(
         Globs silent,
         EngineTraits engine,
         Frontend frontend,
+        NamedContexts contexts,
         List<String> warnings) {
 
     /**
@@ -66,15 +68,17 @@ public record Project(
      */
     public Situation situation(
             ContextTree tree, Meanings meanings, Answers answers, Map<LayerName, Long> bumps, Instant now) {
-        return new Situation(dockerfile, options, tree, Map.of(), own, layers, meanings, answers, bumps, engine, now);
+        return new Situation(
+                dockerfile, options, tree, contexts.trees(), own, layers, meanings, answers, bumps, engine, now);
     }
 
-    /** Whether both say the same, byte for byte. */
+    /** Whether both say the same, byte for byte; what is in named folders set aside. */
     boolean same(Project other) {
         return settings.equals(other.settings)
                 && source.name().equals(other.source.name())
                 && Arrays.equals(source.content(), other.source.content())
                 && sameIgnoreFile(other)
+                && contexts.selectsAs(other.contexts)
                 && options.equals(other.options);
     }
 
@@ -92,6 +96,7 @@ public record Project(
     boolean watchesElsewhere(Project other) {
         return !settings.context().equals(other.settings.context())
                 || !settings.dockerfile().equals(other.settings.dockerfile())
+                || !contexts.selectsAs(other.contexts)
                 || !sameIgnoreFile(other);
     }
 

@@ -2,6 +2,7 @@ package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
+import dev.cachebust.build.Output;
 import dev.cachebust.config.ConfigException;
 import dev.cachebust.config.ConfigFiles;
 import dev.cachebust.config.Overrides;
@@ -25,6 +26,7 @@ import dev.cachebust.layer.Layers;
 import dev.cachebust.plan.EngineTraits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,10 +44,14 @@ public final class ProjectLoader {
     /** BuildKit's own limit for a Dockerfile. */
     private static final int LARGEST = 16 << 20;
 
+    /** What a Dockerfile in the config is called. */
+    private static final String INLINE = "dockerfile_inline";
+
     private final Path folder;
     private final Map<String, String> environment;
     private final Overrides overrides;
     private final Surroundings surroundings;
+    private final ContextFolders folders = new ContextFolders();
     private Optional<Settings> first = Optional.empty();
 
     /**
@@ -158,9 +164,12 @@ public final class ProjectLoader {
         if (!Files.isDirectory(settings.context())) {
             throw new BrokenException(settings.context() + ": there is no such folder to be the build context");
         }
-        String name = shown(settings, settings.dockerfile());
-        byte[] content = read(settings.dockerfile(), name);
-        Optional<Path> ignoreFile = IgnoreFile.locate(settings.context(), settings.dockerfile());
+        Optional<String> inline = settings.build().dockerfile();
+        String name = inline.isPresent() ? INLINE : shown(settings, settings.dockerfile());
+        byte[] content =
+                inline.isPresent() ? inline.get().getBytes(StandardCharsets.UTF_8) : read(settings.dockerfile(), name);
+        Optional<Path> ignoreFile =
+                ignoreFiles(settings).stream().filter(Files::isRegularFile).findFirst();
         Optional<BuildRequest.IgnoreFile> ignore = Optional.empty();
         IgnoreRules rules = IgnoreRules.none();
         if (ignoreFile.isPresent()) {
@@ -185,7 +194,8 @@ public final class ProjectLoader {
     private Project understand(
             Settings settings, DockerfileSource source, Dockerfile dockerfile, IgnoreRules rules, boolean strict)
             throws BadPatternException, BrokenException {
-        GraphOptions options = options(settings, dockerfile);
+        NamedContexts contexts = folders.read(settings);
+        GraphOptions options = options(settings, dockerfile, contexts);
         StepGraph graph = StepGraph.of(dockerfile, options);
         Layers layers = Layers.of(settings.layers());
         List<BustProblem> problems = BustCheck.problems(dockerfile, options, graph, layers);
@@ -206,10 +216,25 @@ public final class ProjectLoader {
                 layers,
                 files,
                 own,
-                Globs.of(settings.watch().ignore()),
+                silent(settings),
                 surroundings.traits(),
                 Frontend.of(settings.syntax(), dockerfile, settings.args(), surroundings.builtIn()),
+                contexts,
                 warnings(settings, dockerfile, graph, problems));
+    }
+
+    /** What builds make is no reason for the next one. */
+    private static Globs silent(Settings settings) throws BadPatternException {
+        List<String> globs = new ArrayList<>(settings.watch().ignore());
+        for (Output output : settings.build().options().outputs()) {
+            Path place = output.place() instanceof Output.Place.Folder folder
+                    ? folder.path()
+                    : output.place() instanceof Output.Place.File file ? file.path() : settings.context();
+            if (place.startsWith(settings.context()) && !place.equals(settings.context())) {
+                globs.add(slashed(settings.context().relativize(place)).replaceAll("([*?\\[\\]\\\\])", "\\\\$1"));
+            }
+        }
+        return Globs.of(globs);
     }
 
     private List<String> warnings(
@@ -236,25 +261,35 @@ public final class ProjectLoader {
         return warnings;
     }
 
-    private GraphOptions options(Settings settings, Dockerfile dockerfile) {
+    private GraphOptions options(Settings settings, Dockerfile dockerfile, NamedContexts contexts) {
+        String platform = settings.build().platforms().stream().findFirst().orElse(surroundings.platform());
         GraphOptions bare =
-                new GraphOptions(settings.target(), settings.args(), surroundings.platform(), Map.of(), Map.of());
+                new GraphOptions(settings.target(), settings.args(), platform, contexts.specifiers(), Map.of());
         Map<String, ImageConfig> images = new HashMap<>();
         for (Source.Image image : StepGraph.of(dockerfile, bare).images()) {
             surroundings.images().find(image.reference()).ifPresent(config -> images.put(image.reference(), config));
         }
         return new GraphOptions(
-                settings.target(), settings.args(), surroundings.platform(), Map.of(), Map.copyOf(images));
+                settings.target(), settings.args(), platform, contexts.specifiers(), Map.copyOf(images));
     }
 
     /** The files whose change means that the project is to be read again. */
     static Set<Path> definition(Settings settings, Map<String, String> environment) {
-        Set<Path> files = new HashSet<>(IgnoreFile.candidates(settings.context(), settings.dockerfile()));
-        files.add(settings.dockerfile());
+        Set<Path> files = new HashSet<>(ignoreFiles(settings));
+        if (settings.build().dockerfile().isEmpty()) {
+            files.add(settings.dockerfile());
+        }
         files.add(settings.file().orElse(settings.project().resolve(ConfigFiles.PROJECT_FILE)));
         files.addAll(settings.declared().files());
         ConfigFiles.userFile(environment).ifPresent(files::add);
         return files;
+    }
+
+    /** A Dockerfile that is no file has none beside it. */
+    private static List<Path> ignoreFiles(Settings settings) {
+        return settings.build().dockerfile().isPresent()
+                ? List.of(settings.context().resolve(IgnoreFile.NAME))
+                : IgnoreFile.candidates(settings.context(), settings.dockerfile());
     }
 
     private Set<String> own(Settings settings) {

@@ -3,18 +3,17 @@ package dev.cachebust.daemon;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.CacheOption;
 import dev.cachebust.build.BuildRequest.Resolution;
-import dev.cachebust.build.BuildRequest.SecretSource;
 import dev.cachebust.build.ContextSnapshot;
+import dev.cachebust.build.Output;
 import dev.cachebust.config.Settings;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.dockerfile.ArgDeclaration;
 import dev.cachebust.dockerfile.StepGraph;
 import dev.cachebust.plan.Decision;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -25,28 +24,20 @@ import java.util.stream.Collectors;
 /** Puts together what the engine is asked to build. Pure. */
 public final class RequestAssembler {
     /** Build arguments that need no declaration (Dockerfile reference, predefined ARGs). */
-    private static final Set<String> PREDEFINED =
-            Set.of(Frontend.ARGUMENT, "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY");
+    private static final Set<String> PREDEFINED = Set.of(
+            Frontend.ARGUMENT, "SOURCE_DATE_EPOCH", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY");
 
     private final Extras extras;
 
     /**
      * What only the command line says about a build.
      *
-     * @param platform to build for; empty: the engine's own
      * @param push whether the result is pushed
      * @param exportCache whether each build exports cache, as a single one does
-     * @param secrets by id
-     * @param ssh sockets or keys by id
      */
-    public record Extras(
-            Optional<String> platform,
-            boolean push,
-            boolean exportCache,
-            Map<String, SecretSource> secrets,
-            Map<String, String> ssh) {
+    public record Extras(boolean push, boolean exportCache) {
         /** Nothing. */
-        public static final Extras NONE = new Extras(Optional.empty(), false, false, Map.of(), Map.of());
+        public static final Extras NONE = new Extras(false, false);
     }
 
     /** With what the command line said. */
@@ -58,24 +49,36 @@ public final class RequestAssembler {
     public BuildRequest assemble(Project project, Decision decision, ContextTree tree, long generation) {
         Settings settings = project.settings();
         CacheCheck cache = CacheCheck.of(settings, project.engine());
+        Settings.Build build = settings.build();
         return new BuildRequest(
-                List.of(settings.image()),
+                tags(settings),
                 project.source(),
                 new ContextSnapshot(settings.context(), tree, generation),
-                Map.of(),
+                project.contexts().requested(),
                 settings.target(),
                 declared(project, decision.buildArgs()),
-                Collections.emptySortedMap(),
+                build.labels(),
                 decision.noCache(),
                 decision.noCacheStages(),
-                extras.platform(),
+                build.platforms(),
                 cache.from(),
                 exports(settings, cache),
-                extras.push(),
-                extras.secrets(),
-                extras.ssh(),
+                extras.push() || pushes(build),
+                build.options(),
                 false,
                 new Resolution(project.frontend().builtIn(), Collections.emptySortedMap()));
+    }
+
+    /** The names of the image; the first is the one that it is known by. */
+    static List<String> tags(Settings settings) {
+        List<String> tags = new ArrayList<>();
+        tags.add(settings.image());
+        tags.addAll(settings.build().tags());
+        return tags.stream().distinct().toList();
+    }
+
+    private static boolean pushes(Settings.Build build) {
+        return build.options().outputs().stream().anyMatch(output -> output.type() == Output.Type.REGISTRY);
     }
 
     /** A watcher exports beside its builds; only inline cache is part of the image. */

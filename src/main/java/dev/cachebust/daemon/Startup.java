@@ -44,24 +44,17 @@ public final class Startup {
     /**
      * Asks the engine and reads the project.
      *
-     * @param platform to build for; empty: the engine's own
      * @throws EngineException if the engine cannot be asked
      * @throws ConfigException if a setting cannot be used
      * @throws BrokenException if the Dockerfile or an ignore file cannot be used
      */
-    public Startup(
-            Path folder,
-            Map<String, String> environment,
-            Overrides overrides,
-            Optional<String> platform,
-            EngineHost host,
-            Engine engine)
+    public Startup(Path folder, Map<String, String> environment, Overrides overrides, EngineHost host, Engine engine)
             throws EngineException, ConfigException, BrokenException {
         this.environment = Map.copyOf(environment);
         this.host = host;
         this.engine = engine;
         this.facts = engine.facts();
-        Surroundings surroundings = EngineImages.surroundings(engine, facts, platform);
+        Surroundings surroundings = EngineImages.surroundings(engine, facts, Optional.empty());
         this.loader = new ProjectLoader(folder, environment, overrides, surroundings);
         this.project = loader.load();
     }

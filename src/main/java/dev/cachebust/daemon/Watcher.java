@@ -95,7 +95,7 @@ public final class Watcher implements AutoCloseable {
     public Watcher(Parts parts, Beginning beginning, Consumer<Stamped> subscriber) {
         this.subscriber = subscriber;
         this.seq = beginning.said();
-        this.loop = new Loop(new PlannerDecider(parts.extras(), List.of()), beginning.dryRun());
+        this.loop = new Loop(new PlannerDecider(parts.extras()), beginning.dryRun());
         this.hands = new Hands(parts, beginning, this::offer);
         this.state = WatchState.initial(beginning.project(), beginning.engine(), beginning.mode(), beginning.wanted());
         queue.add(new Message.Start(beginning.hello(), beginning.last(), beginning.past(), beginning.probed()));

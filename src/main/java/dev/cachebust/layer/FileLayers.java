@@ -4,6 +4,7 @@ import dev.cachebust.context.BadPatternException;
 import dev.cachebust.context.Globs;
 import dev.cachebust.context.Selection;
 import dev.cachebust.dockerfile.Input;
+import dev.cachebust.dockerfile.Source;
 import dev.cachebust.dockerfile.Step;
 import dev.cachebust.dockerfile.StepGraph;
 import dev.cachebust.manifest.Manifest;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
 public final class FileLayers {
     private final List<Rule> rules;
     private final List<Reader> readers;
+    private final List<NamedReader> named;
     private final Set<String> own;
     private final StepChain chain;
     private final StepLayers steps;
@@ -49,9 +51,13 @@ public final class FileLayers {
         }
     }
 
+    /** An instruction that reads a named context. */
+    private record NamedReader(Step step, String context, Selection selection) {}
+
     private FileLayers(
             List<Rule> rules,
             List<Reader> readers,
+            List<NamedReader> named,
             Set<String> own,
             StepChain chain,
             StepLayers steps,
@@ -60,6 +66,7 @@ public final class FileLayers {
             List<Object> identity) {
         this.rules = rules;
         this.readers = readers;
+        this.named = named;
         this.own = own;
         this.chain = chain;
         this.steps = steps;
@@ -87,7 +94,14 @@ public final class FileLayers {
             }
         }
         List<Reader> readers = new ArrayList<>();
+        List<NamedReader> named = new ArrayList<>();
         for (Step step : graph.steps()) {
+            for (Input input : step.inputs()) {
+                if (input.source() instanceof Source.Context context
+                        && !context.name().isEmpty()) {
+                    named.add(new NamedReader(step, context.name(), selection(input)));
+                }
+            }
             List<Selection> selections = new ArrayList<>();
             for (Input input : StepChain.contextInputs(step)) {
                 selections.add(selection(input));
@@ -107,7 +121,7 @@ public final class FileLayers {
                 .map(LayerSettings::name)
                 .collect(Collectors.toUnmodifiableSet());
         identity.add(semantic);
-        return new FileLayers(rules, readers, Set.copyOf(own), chain, steps, dockerfile, semantic, identity);
+        return new FileLayers(rules, readers, named, Set.copyOf(own), chain, steps, dockerfile, semantic, identity);
     }
 
     /** What an input selects of its context. */
@@ -145,6 +159,15 @@ public final class FileLayers {
     /** The layers of the steps. */
     public StepLayers steps() {
         return steps;
+    }
+
+    /** The layer of a file of a named context: that of the first instruction that reads it, if there is one. */
+    public Optional<LayerName> ofNamed(String context, String path) {
+        return named.stream()
+                .filter(reader ->
+                        reader.context().equals(context) && reader.selection().covers(path))
+                .findFirst()
+                .map(reader -> steps.of(reader.step().id()));
     }
 
     /**

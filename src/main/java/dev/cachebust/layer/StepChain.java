@@ -68,9 +68,16 @@ final class StepChain {
                 .toList();
     }
 
+    /** … or a named one. */
+    static List<Input> localInputs(Step step) {
+        return step.inputs().stream()
+                .filter(i -> i.source() instanceof Source.Context)
+                .toList();
+    }
+
     /** Whether a step reads the context as a whole, so that this says nothing about a file of it. */
     static boolean readsAll(Step step) {
-        return contextInputs(step).stream()
+        return localInputs(step).stream()
                 .anyMatch(i -> i.paths().contains("")
                         || i.paths().contains("*")
                         || i.paths().contains("."));

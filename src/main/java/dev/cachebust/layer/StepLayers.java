@@ -102,7 +102,7 @@ public final class StepLayers {
     private boolean feedsSource(List<Step> rest, List<ArgDeclaration> ahead) {
         if (ahead.isEmpty()
                 || rest.get(0).keyword().equals("RUN")
-                || StepChain.contextInputs(rest.get(0)).isEmpty()
+                || StepChain.localInputs(rest.get(0)).isEmpty()
                 || !points.layerOf(ahead.get(0).name()).equals(Optional.of(LayerName.SOURCE))) {
             return false;
         }
@@ -118,7 +118,7 @@ public final class StepLayers {
     private Place narrowed(Place place, Step step) {
         boolean ends = place.bust().isPresent()
                 && !points.hasArg(LayerName.SOURCE)
-                && !StepChain.contextInputs(step).isEmpty()
+                && !StepChain.localInputs(step).isEmpty()
                 && !step.keyword().equals("RUN")
                 && (place.ran() || StepChain.readsAll(step));
         return ends ? place.in(LayerName.SOURCE) : place;
@@ -143,7 +143,7 @@ public final class StepLayers {
         if (step.keyword().equals("RUN")) {
             return chain.installs(step);
         }
-        List<Input> read = StepChain.contextInputs(step);
+        List<Input> read = StepChain.localInputs(step);
         if (read.isEmpty() || StepChain.readsAll(step)) {
             return Optional.empty();
         }
@@ -167,7 +167,7 @@ public final class StepLayers {
 
     private LayerName otherwise(List<Step> rest, Place place) {
         Step step = rest.get(0);
-        if (!StepChain.contextInputs(step).isEmpty()) {
+        if (!StepChain.localInputs(step).isEmpty()) {
             return LayerName.SOURCE;
         }
         if (step.keyword().equals("WORKDIR")) {

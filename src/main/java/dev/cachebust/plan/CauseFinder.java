@@ -181,8 +181,9 @@ final class CauseFinder {
             InputKey input = now.inputs().get(i);
             if (input.kind() == InputKey.Kind.CONTEXT
                     && !input.identity().equals(before.inputs().get(i).identity())) {
-                List<FileChange> read =
-                        changes.stream().filter(c -> reads.test(now, c)).toList();
+                List<FileChange> read = input.name().isEmpty()
+                        ? changes.stream().filter(c -> reads.test(now, c)).toList()
+                        : List.of();
                 return Optional.of(
                         read.isEmpty()
                                 ? new Cause.File(whole(input), 0)
@@ -197,6 +198,9 @@ final class CauseFinder {
         String path = input.paths().isEmpty() || input.paths().get(0).isEmpty()
                 ? "."
                 : input.paths().get(0);
-        return new FileChange(path, FileChange.Kind.MODIFY, Set.of(Aspect.CONTENT));
+        return new FileChange(
+                input.name().isEmpty() ? path : input.name() + ":" + path,
+                FileChange.Kind.MODIFY,
+                Set.of(Aspect.CONTENT));
     }
 }

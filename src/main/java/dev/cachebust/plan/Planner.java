@@ -59,16 +59,17 @@ public final class Planner {
                 declared, now.layers(), points, now.ownFiles(), now.dockerfile().name());
         LayerHashes hashed = LayerHashes.of(now.context(), files, now.meanings(), hashes);
         hashes = Optional.of(hashed);
+        NamedInputs named = named(now, declared, files);
 
         SortedMap<String, String> values = new TreeMap<>();
         SortedMap<String, String> args = new TreeMap<>(now.options().buildArgs());
         for (BustPoint point : points.points()) {
             if (!args.containsKey(point.arg())) {
-                values.put(point.arg(), value(now, hashed, point.layer()));
+                values.put(point.arg(), value(now, hashed, named, point.layer()));
             }
         }
         args.putAll(values);
-        points.stages().forEach((layer, stage) -> values.put(STAGE + stage, value(now, hashed, layer)));
+        points.stages().forEach((layer, stage) -> values.put(STAGE + stage, value(now, hashed, named, layer)));
         GraphOptions options = withArgs(now.options(), args);
         StepGraph graph = StepGraph.of(now.dockerfile(), options);
         List<Bust> busts = busts(points, values, past.last());
@@ -124,6 +125,7 @@ public final class Planner {
         FileLayers files = FileLayers.of(
                 graph, now.layers(), points, now.ownFiles(), now.dockerfile().name());
         LayerHashes hashed = LayerHashes.of(now.context(), files, now.meanings(), Optional.empty());
+        NamedInputs named = named(now, graph, files);
         List<LayerValue> values = new ArrayList<>();
         for (LayerName layer : now.layers().names()) {
             List<String> args = points.points().stream()
@@ -131,19 +133,28 @@ public final class Planner {
                     .map(BustPoint::arg)
                     .toList();
             Optional<String> stage = Optional.ofNullable(points.stages().get(layer));
-            values.add(new LayerValue(layer, value(now, hashed, layer), hash(now, hashed, layer), args, stage));
+            values.add(new LayerValue(
+                    layer, value(now, hashed, named, layer), hash(now, hashed, named, layer), args, stage));
         }
         return values;
     }
 
-    private static String value(Situation now, LayerHashes hashed, LayerName layer) {
-        LayerSettings settings = now.layers().get(layer);
-        long counter = now.bustCounters().getOrDefault(layer, 0L);
-        return BustValue.of(hash(now, hashed, layer), counter, settings.maxAge(), now.now());
+    private static NamedInputs named(Situation now, StepGraph graph, FileLayers files) {
+        SentFolders folders = SentFolders.of(now.context(), Collections.emptySortedMap());
+        return NamedInputs.of(graph, files.steps(), new SelectedFiles(now.context(), now.namedContexts(), folders));
     }
 
-    private static Digest hash(Situation now, LayerHashes hashed, LayerName layer) {
-        return now.answers().mixedInto(hashed.of(layer), now.layers().get(layer).probes());
+    private static String value(Situation now, LayerHashes hashed, NamedInputs named, LayerName layer) {
+        LayerSettings settings = now.layers().get(layer);
+        long counter = now.bustCounters().getOrDefault(layer, 0L);
+        return BustValue.of(hash(now, hashed, named, layer), counter, settings.maxAge(), now.now());
+    }
+
+    private static Digest hash(Situation now, LayerHashes hashed, NamedInputs named, LayerName layer) {
+        return now.answers()
+                .mixedInto(
+                        named.mixedInto(hashed.of(layer), layer),
+                        now.layers().get(layer).probes());
     }
 
     private static GraphOptions withArgs(GraphOptions options, SortedMap<String, String> args) {

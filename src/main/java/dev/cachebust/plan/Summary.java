@@ -46,14 +46,15 @@ final class Summary {
             Optional<String> changed = last.isEmpty() ? Optional.empty() : changed();
             return changed.map(what -> bust + ", and " + what).orElse(bust);
         }
-        if (!ask.noCacheStages().isEmpty()) {
-            return "the cache of " + String.join(", ", ask.noCacheStages()) + " is left out";
-        }
         if (last.isEmpty()) {
             return "first build";
         }
         BuildRecord before = last.get();
-        return changed().orElseGet(() -> other(before));
+        Optional<String> changed = changed().or(() -> named(before));
+        if (!ask.noCacheStages().isEmpty()) {
+            return changed.orElse("the cache of " + String.join(", ", ask.noCacheStages()) + " is left out");
+        }
+        return changed.orElseGet(() -> other(before));
     }
 
     /** The files that changed, or the place in the Dockerfile. */
@@ -72,6 +73,21 @@ final class Summary {
             return Optional.of(changed.get(0) + " and " + (changed.size() - 1) + " more changed");
         }
         return Optional.of(edited.isPresent() ? changed.get(0) + " changed" : CauseText.change(used.get(0)));
+    }
+
+    /** A named context of which a step reads something else than before. */
+    private Optional<String> named(BuildRecord before) {
+        List<InputKey> read =
+                before.steps().stream().flatMap(step -> step.inputs().stream()).toList();
+        return record.steps().stream()
+                .flatMap(step -> step.inputs().stream())
+                .filter(input ->
+                        input.kind() == InputKey.Kind.CONTEXT && !input.name().isEmpty())
+                .filter(input -> read.stream()
+                        .anyMatch(other ->
+                                other.sameSelection(input) && !other.identity().equals(input.identity())))
+                .findFirst()
+                .map(input -> "the context " + input.name() + " changed");
     }
 
     private String other(BuildRecord before) {

@@ -72,11 +72,11 @@ class BuildSettingsTest {
                         Map.entry("deploy", List.of(PROJECT.resolve("keys/a"), Path.of("/keys/b"))));
         assertThat(build.options().outputs())
                 .containsExactly(
-                        new Output(Output.Type.LOCAL, new TreeMap<>(), new Output.Place.At(PROJECT.resolve("out"))),
+                        new Output(Output.Type.LOCAL, new TreeMap<>(), new Output.Place.Folder(PROJECT.resolve("out"))),
                         new Output(
                                 Output.Type.OCI,
                                 new TreeMap<>(Map.of("compression", "zstd")),
-                                new Output.Place.At(PROJECT.resolve("image.tar"))),
+                                new Output.Place.File(PROJECT.resolve("image.tar"))),
                         new Output(Output.Type.TAR, new TreeMap<>(), new Output.Place.Stdout()),
                         new Output(Output.Type.REGISTRY, new TreeMap<>(), new Output.Place.Elsewhere()));
         assertThat(build.options().attestations()).containsExactly(Map.entry("provenance", "type=provenance,mode=max"));

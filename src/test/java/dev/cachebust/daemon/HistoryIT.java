@@ -165,7 +165,7 @@ class HistoryIT {
         List<Event> events = new ArrayList<>();
         try (DockerEngine docker = new DockerEngine(host);
                 BuildKitEngine engine = new BuildKitEngine(host.address(), RegistryCredentials.NONE);
-                Watcher watcher = new Startup(folder, environment(), overrides, Optional.empty(), host, docker)
+                Watcher watcher = new Startup(folder, environment(), overrides, host, docker)
                         .watcher(
                                 "test",
                                 engine,

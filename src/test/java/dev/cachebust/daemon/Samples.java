@@ -1,5 +1,6 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.build.BuildOptions;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.CacheOption;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
@@ -69,18 +70,17 @@ public final class Samples {
                 List.of("shop:dev"),
                 dockerfile,
                 new ContextSnapshot(Path.of("/project"), tree, generation),
-                Map.of(),
+                new TreeMap<>(),
                 Optional.empty(),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 false,
                 List.of(),
-                Optional.empty(),
+                List.of(),
                 List.of(),
                 List.of(),
                 false,
-                Map.of(),
-                Map.of(),
+                BuildOptions.DEFAULTS,
                 false,
                 BuildRequest.Resolution.PLAIN);
     }
@@ -149,6 +149,7 @@ public final class Samples {
                     Globs.of(List.of("*.log")),
                     new EngineTraits(!settings.cache().to().isEmpty()),
                     Frontend.of(settings.syntax(), dockerfile, settings.args(), 0),
+                    NamedContexts.NONE,
                     List.of());
         } catch (BadPatternException e) {
             throw new IllegalArgumentException(e);

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,7 +100,7 @@ class StateStoreTest {
                 OnChange.QUEUE,
                 "FROM x AS b\nARG CACHE_BUST=1\nCOPY \"a\u202e\" /\nRUN x\nFROM y\nCOPY --from=b / /\n");
         TreeMap<LayerName, Long> bumps = new TreeMap<>(Map.of(LayerName.SOURCE, 3L));
-        LastBuild last = new PlannerDecider(RequestAssembler.Extras.NONE, List.of())
+        LastBuild last = new PlannerDecider(RequestAssembler.Extras.NONE)
                 .decide(new Case(
                         project,
                         tree,

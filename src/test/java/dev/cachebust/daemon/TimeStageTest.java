@@ -28,7 +28,7 @@ class TimeStageTest {
     private static final ProbeSettings PROBE =
             new ProbeSettings(new Probe.Git("https://example.org/lib.git", "main"), Duration.ofMinutes(10));
 
-    private final Loop loop = new Loop(new PlannerDecider(RequestAssembler.Extras.NONE, List.of()), false);
+    private final Loop loop = new Loop(new PlannerDecider(RequestAssembler.Extras.NONE), false);
     private final List<Effect> effects = new ArrayList<>();
     private Instant wall = START;
     private long nanos;

@@ -103,7 +103,7 @@ class WatcherIT {
                 none.maxWait(),
                 Map.of(),
                 none.view());
-        Startup startup = new Startup(folder, environment, overrides, Optional.empty(), host, docker);
+        Startup startup = new Startup(folder, environment, overrides, host, docker);
         StateFolder state = StateFolder.of(folder, environment);
         ProjectLock lock = ProjectLock.take(state, Instant.now());
         Watcher watcher = startup.watcher(

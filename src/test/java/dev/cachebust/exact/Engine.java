@@ -1,5 +1,6 @@
 package dev.cachebust.exact;
 
+import dev.cachebust.build.BuildOptions;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.build.ContextSnapshot;
@@ -35,18 +36,17 @@ final class Engine implements AutoCloseable {
                 List.of(),
                 new DockerfileSource("Dockerfile", dockerfile, Optional.empty()),
                 new ContextSnapshot(context, EngineUnderTest.tree(context), 1),
-                Map.of(),
+                new TreeMap<>(),
                 options.target(),
                 options.buildArgs(),
                 new TreeMap<>(),
                 false,
                 List.of(),
-                Optional.of(options.platform()),
+                List.of(options.platform()),
                 List.of(),
                 List.of(),
                 false,
-                Map.of(),
-                Map.of(),
+                BuildOptions.DEFAULTS,
                 false,
                 BuildRequest.Resolution.PLAIN));
     }

@@ -3,6 +3,7 @@ package dev.cachebust.plan;
 import dev.cachebust.build.BuildEvent.BuildResult;
 import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.build.BuildEvent.VertexChanged;
+import dev.cachebust.build.BuildOptions;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.build.BuildRequest.IgnoreFile;
@@ -45,18 +46,17 @@ final class NativeClient implements Observed.Client, AutoCloseable {
                                         ignore.get().getFileName().toString(), Files.readAllBytes(ignore.get())))
                                 : Optional.empty()),
                 new ContextSnapshot(folder, EngineUnderTest.tree(folder), ++generation),
-                Map.of(),
+                new TreeMap<>(),
                 decision.graph().targetStage().stage().name(),
                 decision.buildArgs(),
                 new TreeMap<>(),
                 decision.noCache(),
                 decision.noCacheStages(),
-                Optional.empty(),
+                List.of(),
                 List.of(),
                 List.of(),
                 false,
-                Map.of(),
-                Map.of(),
+                BuildOptions.DEFAULTS,
                 false,
                 BuildRequest.Resolution.PLAIN);
         EngineUnderTest.Outcome outcome = EngineUnderTest.build(client, request);

@@ -1,21 +1,24 @@
 package dev.cachebust.build.buildkit;
 
+import dev.cachebust.build.BuildOptions;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.CacheOption;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.build.BuildRequest.IgnoreFile;
+import dev.cachebust.build.BuildRequest.NamedContext;
 import dev.cachebust.build.BuildRequest.SecretSource;
 import dev.cachebust.build.ContextSnapshot;
+import dev.cachebust.build.Output;
 import dev.cachebust.context.ContextTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,13 +28,15 @@ public final class RequestBuilder {
     private final List<String> tags = new ArrayList<>();
     private final SortedMap<String, String> buildArgs = new TreeMap<>();
     private final SortedMap<String, String> labels = new TreeMap<>();
-    private final Map<String, ContextSnapshot> namedContexts = new HashMap<>();
-    private final Map<String, SecretSource> secrets = new HashMap<>();
+    private final SortedMap<String, NamedContext> namedContexts = new TreeMap<>();
+    private final SortedMap<String, SecretSource> secrets = new TreeMap<>();
+    private final SortedMap<String, List<Path>> ssh = new TreeMap<>();
+    private final List<Output> outputs = new ArrayList<>();
     private final List<String> noCacheStages = new ArrayList<>();
     private final List<CacheOption> cacheFrom = new ArrayList<>();
     private final List<CacheOption> cacheTo = new ArrayList<>();
     private Optional<String> target = Optional.empty();
-    private Optional<String> platform = Optional.empty();
+    private final List<String> platforms = new ArrayList<>();
     private Optional<ContextTree> tree = Optional.empty();
     private Optional<DockerfileSource> dockerfile = Optional.empty();
     private boolean noCache;
@@ -65,7 +70,7 @@ public final class RequestBuilder {
     }
 
     RequestBuilder platform(String name) {
-        platform = Optional.of(name);
+        platforms.add(name);
         return this;
     }
 
@@ -94,8 +99,20 @@ public final class RequestBuilder {
         return this;
     }
 
+    RequestBuilder ssh(String id, Path... paths) {
+        ssh.put(id, List.of(paths));
+        return this;
+    }
+
+    RequestBuilder output(Output output) {
+        outputs.add(output);
+        return this;
+    }
+
     RequestBuilder namedContext(String name, Path other) {
-        namedContexts.put(name, new ContextSnapshot(other, EngineUnderTest.tree(other), 1));
+        namedContexts.put(
+                name,
+                new NamedContext.Local(new ContextSnapshot(other, EngineUnderTest.tree(other), 1), Optional.empty()));
         return this;
     }
 
@@ -146,12 +163,19 @@ public final class RequestBuilder {
                 labels,
                 noCache,
                 noCacheStages,
-                platform,
+                platforms,
                 cacheFrom,
                 cacheTo,
                 push,
-                secrets,
-                Map.of(),
+                new BuildOptions(
+                        List.of(),
+                        OptionalLong.empty(),
+                        List.of(),
+                        BuildOptions.Network.DEFAULT,
+                        secrets,
+                        ssh,
+                        outputs,
+                        new TreeMap<>()),
                 record,
                 BuildRequest.Resolution.PLAIN);
     }

@@ -10,8 +10,10 @@ import dev.cachebust.build.buildkit.ImageLoader;
 import dev.cachebust.build.buildkit.content.SharedCaches;
 import dev.cachebust.build.buildkit.files.RequestedFiles;
 import dev.cachebust.build.buildkit.session.Offer;
+import dev.cachebust.build.buildkit.session.SecretValues;
 import dev.cachebust.build.buildkit.session.Session;
 import dev.cachebust.build.buildkit.session.SessionPool;
+import dev.cachebust.build.buildkit.ssh.SshAgent;
 import dev.cachebust.build.buildkit.wire.control.SolveResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +88,14 @@ public final class BuildRun implements BuildEngine.Running {
     /** Starts the build. Blocks while a session is dialled. */
     public void begin() {
         Session session;
+        Map<String, SshAgent> agents;
+        try {
+            SecretValues.requireAll(request.options().secrets(), System.getenv());
+            agents = SshAgent.all(request.options().ssh(), System.getenv());
+        } catch (IOException e) {
+            finish(new BuildResult.Failed(Failures.missing(String.valueOf(e.getMessage())), 0));
+            return;
+        }
         try {
             control.connect();
             session = request.cacheTo().isEmpty()
@@ -101,7 +112,15 @@ public final class BuildRun implements BuildEngine.Running {
         }
         SharedCaches caches = SharedCaches.of(request, System.getenv());
         caches.warnings().forEach(this::warn);
-        session.serve(new Offer(files.transfer(), request.secrets(), caches.stores(), loader));
+        session.serve(new Offer(
+                files.transfer(),
+                request.options().secrets(),
+                agents,
+                caches.stores(),
+                loader,
+                destination.targets(request).stream()
+                        .map(Destination.Target::place)
+                        .toList()));
         String ref = UUID.randomUUID().toString().replace("-", "");
         // The engine waits for a build that it is asked about, but forgets one as soon as it is over.
         control.status(ref, events);

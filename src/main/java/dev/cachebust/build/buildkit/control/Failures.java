@@ -75,6 +75,11 @@ final class Failures {
                 kind, problem.message(), Optional.empty(), Optional.empty(), problem.path(), 0, List.of());
     }
 
+    /** Something of the user's is not there that the build was promised, such as a secret's file. */
+    static BuildFailure missing(String message) {
+        return new BuildFailure(Kind.INPUT, message, Optional.empty(), Optional.empty(), "", 0, List.of());
+    }
+
     /** There is no engine to talk to, or no longer. */
     static BuildFailure engineLost(String message) {
         return new BuildFailure(Kind.ENGINE_LOST, message, Optional.empty(), Optional.empty(), "", 0, List.of());

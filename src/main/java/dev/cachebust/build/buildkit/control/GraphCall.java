@@ -22,7 +22,6 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -60,7 +59,7 @@ public final class GraphCall {
         } catch (IOException e) {
             return new Answer.Failed(Failures.engineLost(String.valueOf(e.getMessage())));
         }
-        session.serve(new Offer(files.transfer(), request.secrets(), Map.of(), Optional.empty()));
+        session.serve(Offer.ofFiles(files.transfer()));
         SolveCall solve = new SolveCall();
         Answer answer;
         try {

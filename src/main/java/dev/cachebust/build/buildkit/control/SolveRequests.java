@@ -1,9 +1,15 @@
 package dev.cachebust.build.buildkit.control;
 
+import dev.cachebust.build.BuildOptions;
+import dev.cachebust.build.BuildOptions.Network;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.CacheOption;
+import dev.cachebust.build.BuildRequest.NamedContext;
+import dev.cachebust.build.buildkit.control.Destination.Target;
+import dev.cachebust.build.buildkit.files.RequestedFiles;
 import dev.cachebust.build.buildkit.wire.control.CacheOptions;
 import dev.cachebust.build.buildkit.wire.control.CacheOptionsEntry;
+import dev.cachebust.build.buildkit.wire.control.Exporter;
 import dev.cachebust.build.buildkit.wire.control.SolveRequest;
 import dev.cachebust.dockerfile.ImageName;
 import java.util.List;
@@ -31,11 +37,16 @@ final class SolveRequests {
                         .addAllImports(entries(request.cacheFrom()))
                         .addAllExports(entries(exports(request))))
                 .setInternal(!request.record());
-        destination
-                .exporter(request)
-                .ifPresent(exporter -> solve.setExporter(exporter.getType())
-                        .putAllExporterAttrs(exporter.getAttrsMap())
-                        .addExporters(exporter));
+        if (request.options().network() == Network.HOST) {
+            solve.addEntitlements("network.host");
+        }
+        List<Exporter> exporters =
+                destination.targets(request).stream().map(Target::exporter).toList();
+        if (!exporters.isEmpty()) {
+            solve.setExporter(exporters.get(0).getType())
+                    .putAllExporterAttrs(exporters.get(0).getAttrsMap())
+                    .addAllExporters(exporters);
+        }
         return solve.build();
     }
 
@@ -68,10 +79,11 @@ final class SolveRequests {
         // Local images are used as they are; without this each FROM would cost a look at its registry.
         attrs.put("image-resolve-mode", "local");
         request.target().ifPresent(target -> attrs.put("target", target));
-        request.platform().ifPresent(platform -> attrs.put("platform", platform));
+        if (!request.platforms().isEmpty()) {
+            attrs.put("platform", String.join(",", request.platforms()));
+        }
         request.buildArgs().forEach((name, value) -> attrs.put("build-arg:" + name, value));
         request.labels().forEach((name, value) -> attrs.put("label:" + name, value));
-        request.namedContexts().keySet().forEach(name -> attrs.put("context:" + name, "local:" + name));
         if (request.resolution().builtInFrontend()) {
             // Set for a frontend that a "# syntax=" line has led to: it does not follow the line once more.
             attrs.put("cmdline", FRONTEND);
@@ -80,14 +92,40 @@ final class SolveRequests {
                 .pins()
                 .forEach((name, digest) ->
                         attrs.put("context:" + ImageName.contextName(name), "docker-image://" + name + "@" + digest));
+        // What the user says a name stands for beats what it was found to stand for.
+        request.namedContexts().forEach((name, context) -> attrs.put("context:" + name, specifier(name, context)));
         if (request.noCache()) {
             attrs.put("no-cache", "");
         } else if (!request.noCacheStages().isEmpty()) {
             attrs.put("no-cache", String.join(",", request.noCacheStages()));
         }
+        attrs.putAll(options(request.options()));
         if (!request.cacheFrom().isEmpty()) {
             attrs.put(CACHE_IMPORTS, cacheImports(request.cacheFrom()));
         }
+        return attrs;
+    }
+
+    private static String specifier(String name, NamedContext context) {
+        return context instanceof NamedContext.Elsewhere elsewhere
+                ? elsewhere.specifier()
+                : "local:" + RequestedFiles.localName(name);
+    }
+
+    /** In the forms that the frontend reads (BuildKit's {@code frontend/dockerui/attr.go}). */
+    private static Map<String, String> options(BuildOptions options) {
+        Map<String, String> attrs = new TreeMap<>();
+        if (!options.addHosts().isEmpty()) {
+            attrs.put("add-hosts", String.join(",", options.addHosts()));
+        }
+        options.shmSize().ifPresent(bytes -> attrs.put("shm-size", Long.toString(bytes)));
+        if (!options.ulimits().isEmpty()) {
+            attrs.put("ulimit", String.join(",", options.ulimits()));
+        }
+        if (options.network() != Network.DEFAULT) {
+            attrs.put("force-network-mode", options.network() == Network.HOST ? "host" : "none");
+        }
+        options.attestations().forEach((type, attributes) -> attrs.put("attest:" + type, attributes));
         return attrs;
     }
 

@@ -9,6 +9,16 @@ final class FileMode {
     private static final int SETUID = 1 << 23;
     private static final int SETGID = 1 << 22;
     private static final int STICKY = 1 << 20;
+    /** Devices, pipes, sockets, and what else is neither of the above nor a file. */
+    private static final int IRREGULAR = 1 << 26 | 1 << 25 | 1 << 24 | 1 << 21 | 1 << 19;
+
+    /** What something is. */
+    enum Kind {
+        DIRECTORY,
+        SYMLINK,
+        FILE,
+        OTHER
+    }
 
     private FileMode() {}
 
@@ -22,5 +32,14 @@ final class FileMode {
             return mode | DIRECTORY;
         }
         return entry instanceof Entry.Link ? mode | SYMLINK : mode;
+    }
+
+    static Kind kind(int mode) {
+        if ((mode & DIRECTORY) != 0) {
+            return Kind.DIRECTORY;
+        } else if ((mode & SYMLINK) != 0) {
+            return Kind.SYMLINK;
+        }
+        return (mode & IRREGULAR) != 0 ? Kind.OTHER : Kind.FILE;
     }
 }

@@ -3,6 +3,7 @@ package dev.cachebust.build.buildkit.files;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
 import dev.cachebust.build.BuildRequest.IgnoreFile;
+import dev.cachebust.build.BuildRequest.NamedContext;
 import dev.cachebust.build.ContextSnapshot;
 import dev.cachebust.context.Entry;
 import java.nio.file.Path;
@@ -23,13 +24,21 @@ public record RequestedFiles(String sharedKey, Content content, Transfer transfe
     private static final String IGNORE_FILE = ".dockerignore";
 
     /** The identity of a set of folders: where they are, and all that the engine could get to see of them. */
-    public record Content(Map<String, Path> roots, Map<String, Entry.Dir> trees, Optional<Entry.Dir> ignoreFile) {}
+    public record Content(Map<String, Path> roots, Map<String, Entry.Dir> trees, Map<String, Entry.Dir> ignoreFiles) {}
 
     /** The files that this request names; {@code sent} remembers what engines were told about them and has begun. */
     public static RequestedFiles of(BuildRequest request, SentRegistry sent) {
         String context = ContextNames.of(request.context().root());
-        Map<String, ContextSnapshot> onDisk = new HashMap<>(request.namedContexts());
+        Map<String, ContextSnapshot> onDisk = new HashMap<>();
+        Map<String, LocalFolder> ignoreFiles = new HashMap<>();
         onDisk.put(CONTEXT, request.context());
+        ignoreFile(request.dockerfile()).ifPresent(folder -> ignoreFiles.put(CONTEXT, folder));
+        request.namedContexts().forEach((name, named) -> {
+            if (named instanceof NamedContext.Local local) {
+                onDisk.put(localName(name), local.files());
+                ignoreFiles.put(localName(name), ignoreFile(local.ignore()));
+            }
+        });
 
         Map<String, LocalFolder> folders = new HashMap<>();
         Map<String, Path> roots = new HashMap<>();
@@ -40,14 +49,18 @@ public record RequestedFiles(String sharedKey, Content content, Transfer transfe
                     new LocalFolder.OnDisk(snapshot.root(), snapshot.tree().root(), sent.of(context, name)));
         });
         folders.put(DOCKERFILE, dockerfile(request.dockerfile()));
-        Optional<LocalFolder> ignoreFile = ignoreFile(request.dockerfile());
 
         Map<String, Entry.Dir> trees = new HashMap<>();
         folders.forEach((name, folder) -> trees.put(name, folder.tree()));
+        Map<String, Entry.Dir> ignored = new HashMap<>();
+        ignoreFiles.forEach((name, folder) -> ignored.put(name, folder.tree()));
         return new RequestedFiles(
-                sent.sharedKey(context),
-                new Content(roots, trees, ignoreFile.map(LocalFolder::tree)),
-                new Transfer(folders, ignoreFile));
+                sent.sharedKey(context), new Content(roots, trees, ignored), new Transfer(folders, ignoreFiles));
+    }
+
+    /** The name under which the engine asks for the files of a named context: none that stands for something else. */
+    public static String localName(String context) {
+        return context.equals(CONTEXT) || context.equals(DOCKERFILE) ? "_" + context : context;
     }
 
     private static LocalFolder dockerfile(DockerfileSource source) {
@@ -65,7 +78,11 @@ public record RequestedFiles(String sharedKey, Content content, Transfer transfe
         if (ignore.isPresent() && !ignore.get().name().equals(IGNORE_FILE)) {
             return Optional.empty();
         }
-        return Optional.of(new LocalFolder.InMemory(
-                ignore.map(i -> Map.of(IGNORE_FILE, i.content())).orElse(Map.of())));
+        return Optional.of(ignoreFile(ignore.map(IgnoreFile::content)));
+    }
+
+    private static LocalFolder ignoreFile(Optional<byte[]> content) {
+        return new LocalFolder.InMemory(
+                content.map(bytes -> Map.of(IGNORE_FILE, bytes)).orElse(Map.of()));
     }
 }

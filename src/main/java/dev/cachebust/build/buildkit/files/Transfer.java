@@ -10,11 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The local files that one build may read, and the account of what it did read. Safe for use by several threads. */
 public final class Transfer {
-    private static final String CONTEXT = "context";
     private static final FileFilter IGNORE_FILE_ONLY = new FileFilter(List.of(), List.of(), List.of(".dockerignore"));
 
     private final Map<String, LocalFolder> folders;
-    private final Optional<LocalFolder> ignoreFile;
+    private final Map<String, LocalFolder> ignoreFiles;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger staleGuarded = new AtomicInteger();
     private final AtomicReference<@Nullable Problem> problem = new AtomicReference<>();
@@ -28,20 +27,18 @@ public final class Transfer {
 
     /**
      * @param folders by the names under which the engine asks for them
-     * @param ignoreFile what the engine finds when it looks for the context's own ignore file; empty: the context
+     * @param ignoreFiles what the engine finds when it looks for a folder's own ignore file; not there: the folder
      */
-    public Transfer(Map<String, LocalFolder> folders, Optional<LocalFolder> ignoreFile) {
+    public Transfer(Map<String, LocalFolder> folders, Map<String, LocalFolder> ignoreFiles) {
         this.folders = Map.copyOf(folders);
-        this.ignoreFile = ignoreFile;
+        this.ignoreFiles = Map.copyOf(ignoreFiles);
     }
 
     /** The folder of this name, for a request with this filter. */
     Optional<LocalFolder> folder(String name, FileFilter filter) {
-        // The context's tree is without what is ignored, which can be the ignore file itself.
-        if (name.equals(CONTEXT) && filter.equals(IGNORE_FILE_ONLY) && ignoreFile.isPresent()) {
-            return ignoreFile;
-        }
-        return Optional.ofNullable(folders.get(name));
+        // A folder's tree is without what is ignored, which can be the ignore file itself.
+        LocalFolder ignoreFile = filter.equals(IGNORE_FILE_ONLY) ? ignoreFiles.get(name) : null;
+        return Optional.ofNullable(ignoreFile != null ? ignoreFile : folders.get(name));
     }
 
     void sent(int count) {

@@ -1,6 +1,5 @@
 package dev.cachebust.build.buildkit.session;
 
-import com.google.protobuf.ByteString;
 import dev.cachebust.build.BuildRequest.SecretSource;
 import dev.cachebust.build.buildkit.wire.secrets.GetSecretRequest;
 import dev.cachebust.build.buildkit.wire.secrets.GetSecretResponse;
@@ -8,16 +7,10 @@ import dev.cachebust.build.buildkit.wire.secrets.SecretsGrpc;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** Reads a secret at the moment when a RUN mounts it. */
 final class SecretsService extends SecretsGrpc.SecretsImplBase {
-    /** BuildKit's own limit (session/secrets/secretsprovider/store.go). */
-    private static final long LARGEST = 500 * 1024;
-
     private final Map<String, String> environment;
 
     SecretsService() {
@@ -40,30 +33,14 @@ final class SecretsService extends SecretsGrpc.SecretsImplBase {
             return;
         }
         try {
-            ByteString value = source instanceof SecretSource.OfFile file
-                    ? read(file.path())
-                    : read(((SecretSource.OfEnvironment) source).variable());
-            answer.onNext(GetSecretResponse.newBuilder().setData(value).build());
+            answer.onNext(GetSecretResponse.newBuilder()
+                    .setData(SecretValues.read(source, environment))
+                    .build());
             answer.onCompleted();
         } catch (IOException e) {
             answer.onError(Status.NOT_FOUND
                     .withDescription("secret " + request.getId() + ": " + e.getMessage())
                     .asRuntimeException());
         }
-    }
-
-    private static ByteString read(Path file) throws IOException {
-        if (Files.size(file) > LARGEST) {
-            throw new IOException(file + " is larger than " + LARGEST / 1024 + " KiB");
-        }
-        return ByteString.copyFrom(Files.readAllBytes(file));
-    }
-
-    private ByteString read(String variable) throws IOException {
-        String value = environment.get(variable);
-        if (value == null) {
-            throw new IOException("the environment variable " + variable + " is not set");
-        }
-        return ByteString.copyFrom(value, StandardCharsets.UTF_8);
     }
 }

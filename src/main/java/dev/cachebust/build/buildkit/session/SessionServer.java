@@ -9,6 +9,7 @@ import dev.cachebust.build.buildkit.wire.filesync.FileSendGrpc;
 import dev.cachebust.build.buildkit.wire.filesync.FileSyncGrpc;
 import dev.cachebust.build.buildkit.wire.health.HealthGrpc;
 import dev.cachebust.build.buildkit.wire.secrets.SecretsGrpc;
+import dev.cachebust.build.buildkit.wire.ssh.SSHGrpc;
 import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -56,6 +57,8 @@ public final class SessionServer implements AutoCloseable {
             FileSendGrpc.getDiffCopyMethod().getFullMethodName(),
             AuthGrpc.getCredentialsMethod().getFullMethodName(),
             SecretsGrpc.getGetSecretMethod().getFullMethodName(),
+            SSHGrpc.getCheckAgentMethod().getFullMethodName(),
+            SSHGrpc.getForwardAgentMethod().getFullMethodName(),
             ContentGrpc.getInfoMethod().getFullMethodName(),
             ContentGrpc.getReadMethod().getFullMethodName(),
             ContentGrpc.getStatusMethod().getFullMethodName(),
@@ -101,9 +104,10 @@ public final class SessionServer implements AutoCloseable {
                 .intercept(new FindSession())
                 .addService(new HealthService())
                 .addService(new FileSyncService())
-                .addService(new FileSendService(executor))
+                .addService(new FileSendService(executor).bind())
                 .addService(new AuthService(credentials))
                 .addService(new SecretsService())
+                .addService(new SshService(executor))
                 .addService(new ContentService(SessionServer::cache))
                 .build()
                 .start();

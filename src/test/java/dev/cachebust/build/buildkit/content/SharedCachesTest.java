@@ -3,6 +3,7 @@ package dev.cachebust.build.buildkit.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cachebust.build.BuildOptions;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.BuildRequest.CacheOption;
 import dev.cachebust.build.BuildRequest.DockerfileSource;
@@ -35,18 +36,17 @@ final class SharedCachesTest {
                 List.of("a"),
                 new DockerfileSource("Dockerfile", new byte[0], Optional.empty()),
                 new ContextSnapshot(Path.of("/c"), ContextTree.empty(), 1),
-                Map.of(),
+                new TreeMap<>(),
                 Optional.empty(),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 false,
                 List.of(),
-                Optional.empty(),
+                List.of(),
                 from,
                 to,
                 false,
-                Map.of(),
-                Map.of(),
+                BuildOptions.DEFAULTS,
                 false,
                 BuildRequest.Resolution.PLAIN);
     }
