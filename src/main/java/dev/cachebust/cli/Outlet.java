@@ -44,12 +44,13 @@ final class Outlet implements Consumer<Stamped>, AutoCloseable {
     }
 
     static Outlet open(
-            BuildFlags flags, Mode mode, Terminal terminal, StateFolder state, Settings.View view, Stopper stopper)
+            BuildFlags flags, Mode mode, Terminal terminal, StateFolder state, Settings settings, Stopper stopper)
             throws UsageException, IOException {
-        OutputStream out = flags.inBackground ? Background.output(state) : new FileOutputStream(FileDescriptor.out);
+        FileDescriptor stream = Session.printsResult(settings) ? FileDescriptor.err : FileDescriptor.out;
+        OutputStream out = flags.inBackground ? Background.output(state) : new FileOutputStream(stream);
         Outlet outlet = new Outlet(stopper, terminal, lines(flags, terminal, state), out);
         if (isLive(flags.progress, mode != Mode.SINGLE) && !flags.dryRun) {
-            outlet.goLive(Screen.Place.OWN, options(view, terminal));
+            outlet.goLive(Screen.Place.OWN, options(settings.view(), terminal));
         }
         return outlet;
     }

@@ -1,6 +1,7 @@
 package dev.cachebust.cli;
 
 import dev.cachebust.build.BuildEngine;
+import dev.cachebust.build.Output;
 import dev.cachebust.build.buildkit.BuildKitEngine;
 import dev.cachebust.build.buildkit.files.SentRegistry;
 import dev.cachebust.config.ConfigFiles;
@@ -15,6 +16,7 @@ import dev.cachebust.daemon.Event;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.Message;
 import dev.cachebust.daemon.Probes;
+import dev.cachebust.daemon.Feasibility;
 import dev.cachebust.daemon.Project;
 import dev.cachebust.daemon.ProjectLock;
 import dev.cachebust.daemon.SentStore;
@@ -105,6 +107,8 @@ final class Session {
                 bust.add(startup.project().layers().parse(typed));
             }
             requirePossible(startup.project());
+            requireFeasible(startup, engine, host, logins);
+            requireOneWriter(startup.project().settings(), mode);
             Startup.Wish wish = new Startup.Wish(
                     mode, mode == Mode.SINGLE, flags.noCache, flags.dryRun, flags.extras(mode == Mode.SINGLE), said);
             Probes probes = Probing.probes(startup.project(), environment, registry, state);
@@ -114,7 +118,7 @@ final class Session {
                             mode,
                             terminal,
                             state,
-                            startup.project().settings().view(),
+                            startup.project().settings(),
                             stopper);
                     Watcher watcher = startup.watcher(
                             Version.number(), builds, new StateStore(state), probes, wish, everyone(outlet, control))) {
@@ -140,6 +144,49 @@ final class Session {
         if (!impossible.isEmpty()) {
             throw new UsageException(impossible.get(0));
         }
+    }
+
+    /** That an engine cannot do something shows in the middle of a build otherwise, in words that help nobody. */
+    private static void requireFeasible(
+            Startup startup, Engine engine, EngineHost host, DockerConfigCredentials logins)
+            throws UsageException, EngineException {
+        Feasibility feasibility = new Feasibility(
+                startup.project(),
+                startup.facts(),
+                engine.store().isPresent(),
+                engine.loader().isPresent());
+        Set<String> runnable = Set.of();
+        if (feasibility.needsPlatforms()) {
+            try (BuildKitEngine buildkit = new BuildKitEngine(host.address(), logins)) {
+                runnable = new HashSet<>(buildkit.facts().platforms());
+            } catch (IOException e) {
+                // The build itself says so if it cannot be reached.
+            }
+        }
+        List<String> problems = feasibility.problems(runnable);
+        if (!problems.isEmpty()) {
+            throw new UsageException(problems.get(0));
+        }
+    }
+
+    /** Standard output is for one thing only. */
+    private void requireOneWriter(Settings settings, Mode mode) throws UsageException {
+        if (!printsResult(settings)) {
+            return;
+        }
+        if (mode != Mode.SINGLE) {
+            throw new UsageException("an output to stdout is for one build only\n  give it a dest, or use cachebust build");
+        } else if (StandardStreams.isOutputTerminal()) {
+            throw new UsageException("an archive is not for a terminal\n  send stdout to a file, or give the output a dest");
+        } else if (flags.progress == BuildFlags.Progress.json) {
+            throw new UsageException("--progress json and an output both write to stdout\n  give the output a dest");
+        }
+    }
+
+    /** Whether stdout gets the result; what is said goes to stderr then. */
+    static boolean printsResult(Settings settings) {
+        return settings.build().options().outputs().stream()
+                .anyMatch(output -> output.place() instanceof Output.Place.Stdout);
     }
 
     private Consumer<Stamped> everyone(Consumer<Stamped> outlet, Optional<ControlPoint> control) {

@@ -64,6 +64,11 @@ public final class Startup {
         return project;
     }
 
+    /** What the engine said of itself. */
+    public EngineFacts facts() {
+        return facts;
+    }
+
     /** A watcher that begins with what {@code store} remembers. */
     public Watcher watcher(
             String version,

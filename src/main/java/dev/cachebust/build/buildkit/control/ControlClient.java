@@ -78,6 +78,10 @@ public final class ControlClient implements AutoCloseable {
                             .findFirst()
                             .map(ControlClient::text)
                             .orElse(""),
+                    worker.stream()
+                            .flatMap(one -> one.getPlatformsList().stream())
+                            .map(ControlClient::text)
+                            .toList(),
                     worker.map(WorkerRecord::getLabelsMap).orElse(Map.of()));
         } catch (StatusRuntimeException e) {
             Optional<NoBuildKitException> stranger = dialer.stranger(e);
