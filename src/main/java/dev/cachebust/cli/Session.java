@@ -14,9 +14,9 @@ import dev.cachebust.daemon.Effect.Ending;
 import dev.cachebust.daemon.EngineWait;
 import dev.cachebust.daemon.Event;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
+import dev.cachebust.daemon.Feasibility;
 import dev.cachebust.daemon.Message;
 import dev.cachebust.daemon.Probes;
-import dev.cachebust.daemon.Feasibility;
 import dev.cachebust.daemon.Project;
 import dev.cachebust.daemon.ProjectLock;
 import dev.cachebust.daemon.SentStore;
@@ -114,12 +114,7 @@ final class Session {
             Probes probes = Probing.probes(startup.project(), environment, registry, state);
             Stopper stopper = new Stopper();
             try (Outlet outlet = Outlet.open(
-                            flags,
-                            mode,
-                            terminal,
-                            state,
-                            startup.project().settings(),
-                            stopper);
+                            flags, mode, terminal, state, startup.project().settings(), stopper);
                     Watcher watcher = startup.watcher(
                             Version.number(), builds, new StateStore(state), probes, wish, everyone(outlet, control))) {
                 stopper.stops(watcher, outlet::close);
@@ -147,8 +142,7 @@ final class Session {
     }
 
     /** That an engine cannot do something shows in the middle of a build otherwise, in words that help nobody. */
-    private static void requireFeasible(
-            Startup startup, Engine engine, EngineHost host, DockerConfigCredentials logins)
+    private static void requireFeasible(Startup startup, Engine engine, EngineHost host, DockerConfigCredentials logins)
             throws UsageException, EngineException {
         Feasibility feasibility = new Feasibility(
                 startup.project(),
@@ -175,9 +169,11 @@ final class Session {
             return;
         }
         if (mode != Mode.SINGLE) {
-            throw new UsageException("an output to stdout is for one build only\n  give it a dest, or use cachebust build");
+            throw new UsageException(
+                    "an output to stdout is for one build only\n  give it a dest, or use cachebust build");
         } else if (StandardStreams.isOutputTerminal()) {
-            throw new UsageException("an archive is not for a terminal\n  send stdout to a file, or give the output a dest");
+            throw new UsageException(
+                    "an archive is not for a terminal\n  send stdout to a file, or give the output a dest");
         } else if (flags.progress == BuildFlags.Progress.json) {
             throw new UsageException("--progress json and an output both write to stdout\n  give the output a dest");
         }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class ImageSettings {
     private final Path project;
     private final Optional<String> name;
+    private static final String EPOCH = "SOURCE_DATE_EPOCH";
+
     private final Map<String, String> environment;
     private final List<Source> sources;
     private final List<Problem> problems = new ArrayList<>();
@@ -77,7 +79,7 @@ final class ImageSettings {
                         .orElse(context.resolve("Dockerfile")),
                 get(Keys.TARGET),
                 get(Keys.SYNTAX),
-                named(Keys.ARG),
+                args(),
                 build(),
                 layers(),
                 watch,
@@ -139,6 +141,16 @@ final class ImageSettings {
                     "set both");
         }
         return new Settings.Engine(get(Keys.ENGINE_HOST), get(Keys.ENGINE_CA).map(project::resolve), cert, key);
+    }
+
+    /** The date of reproducible builds is handed on from the environment, as other clients do. */
+    private SortedMap<String, String> args() {
+        SortedMap<String, String> args = named(Keys.ARG);
+        String epoch = environment.getOrDefault(EPOCH, "");
+        if (!epoch.isEmpty()) {
+            args.putIfAbsent(EPOCH, epoch);
+        }
+        return args;
     }
 
     private Settings.Build build() {

@@ -75,12 +75,11 @@ public final class Feasibility {
 
     private static boolean isStored(BuildOptions options) {
         return options.outputs().isEmpty()
-                || options.outputs().stream()
-                        .anyMatch(output -> switch (output.type()) {
-                            case IMAGE, REGISTRY -> true;
-                            case DOCKER -> output.place() instanceof Output.Place.Elsewhere;
-                            case LOCAL, TAR, OCI, CACHEONLY -> false;
-                        });
+                || options.outputs().stream().anyMatch(output -> switch (output.type()) {
+                    case IMAGE, REGISTRY -> true;
+                    case DOCKER -> output.place() instanceof Output.Place.Elsewhere;
+                    case LOCAL, TAR, OCI, CACHEONLY -> false;
+                });
     }
 
     private void foreign(String platform, Set<String> runnable, List<String> problems) {
@@ -91,7 +90,8 @@ public final class Feasibility {
         Map<String, BuildStage> stages = new HashMap<>();
         project.graph().stages().forEach(stage -> stages.put(stage.id(), stage));
         for (BuildStage stage : project.graph().stages()) {
-            boolean runs = stage.steps().stream().anyMatch(step -> step.keyword().equals("RUN"));
+            boolean runs =
+                    stage.steps().stream().anyMatch(step -> step.keyword().equals("RUN"));
             if (runs && isOnTarget(stage, stages)) {
                 int line = stage.steps().stream()
                         .filter(step -> step.keyword().equals("RUN"))

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the names stand for that a Dockerfile may say instead of a stage's or an image's, as it was when it was last read.
@@ -45,8 +46,9 @@ public record NamedContexts(SortedMap<String, Folder> folders, SortedMap<String,
             return Set.of(root.resolve(IgnoreFile.NAME));
         }
 
-        boolean selectsAs(Folder other) {
-            return root.equals(other.root)
+        boolean selectsAs(@Nullable Folder other) {
+            return other != null
+                    && root.equals(other.root)
                     && Arrays.equals(ignore.orElse(new byte[0]), other.ignore.orElse(new byte[0]));
         }
     }

@@ -146,6 +146,13 @@ class BuildSettingsTest {
     }
 
     @Test
+    void theDateOfReproducibleBuildsComesFromTheEnvironment() throws Exception {
+        assertThat(load("[args]\nA = \"1\"").args())
+                .containsExactly(Map.entry("A", "1"), Map.entry("SOURCE_DATE_EPOCH", "1700000000"));
+        assertThat(load("[args]\nSOURCE_DATE_EPOCH = \"0\"").args()).containsEntry("SOURCE_DATE_EPOCH", "0");
+    }
+
+    @Test
     void aSizeIsBytesOrHasAUnit() throws Exception {
         assertThat(load("shm_size = 65536").build().options().shmSize()).hasValue(65536);
         assertThat(load("shm_size = \"1Gb\"").build().options().shmSize()).hasValue(1L << 30);
@@ -174,7 +181,7 @@ class BuildSettingsTest {
                         PROJECT,
                         Optional.of(new ConfigText(PROJECT.resolve("cachebust.toml"), "cachebust.toml", config)),
                         Optional.empty(),
-                        Map.of("HOME", "/root"),
+                        Map.of("HOME", "/root", "SOURCE_DATE_EPOCH", "1700000000"),
                         overrides)
                 .only();
     }

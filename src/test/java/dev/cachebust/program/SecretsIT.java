@@ -43,7 +43,8 @@ class SecretsIT {
             ssh.install(program.folder.resolve("ssh"));
             Path held = ssh.key("held", "ed25519");
             ssh.add(held);
-            List<Path> files = List.of(ssh.key("first", "ed25519"), ssh.key("second", "ecdsa"), ssh.key("third", "rsa"));
+            List<Path> files =
+                    List.of(ssh.key("first", "ed25519"), ssh.key("second", "ecdsa"), ssh.key("third", "rsa"));
             for (Path key : files) {
                 values.add(secretPart(key));
                 Files.copy(Path.of(key + ".pub"), program.folder.resolve(key.getFileName() + ".pub"));
@@ -55,7 +56,8 @@ class SecretsIT {
                     .write("cachebust.toml", """
                             secrets = ["id=file,src=%s", "id=THE_TOKEN"]
                             ssh = ["default", "files=%s,%s,%s"]
-                            """.formatted(keys.resolve("token"), files.get(0), files.get(1), files.get(2)))
+                            """.formatted(
+                                    keys.resolve("token"), files.get(0), files.get(1), files.get(2)))
                     .write("a.txt", UUID.randomUUID().toString())
                     .write("Dockerfile", """
                             FROM bb:latest

@@ -29,7 +29,9 @@ final class SshTools implements AutoCloseable {
                 .start();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (!Files.exists(socket())) {
-            assertThat(agent.isAlive() && System.nanoTime() < end).as("ssh-agent listens").isTrue();
+            assertThat(agent.isAlive() && System.nanoTime() < end)
+                    .as("ssh-agent listens")
+                    .isTrue();
             Thread.onSpinWait();
         }
     }
@@ -47,15 +49,15 @@ final class SshTools implements AutoCloseable {
     }
 
     void add(Path key) throws Exception {
-        program.runCommand(List.of(
-                        "env", "SSH_AUTH_SOCK=" + socket(), "ssh-add", "-q", key.toString()))
+        program.runCommand(List.of("env", "SSH_AUTH_SOCK=" + socket(), "ssh-add", "-q", key.toString()))
                 .expect(0);
     }
 
     /** Puts the client and its libraries into a folder, each where it is here. */
     void install(Path root) throws Exception {
         copy(CLIENT, root);
-        String libraries = program.runCommand(List.of("ldd", CLIENT.toString())).expect(0).out();
+        String libraries =
+                program.runCommand(List.of("ldd", CLIENT.toString())).expect(0).out();
         Matcher path = Pattern.compile("/\\S+").matcher(libraries);
         while (path.find()) {
             copy(Path.of(path.group()), root);

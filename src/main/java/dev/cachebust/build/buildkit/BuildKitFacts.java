@@ -12,7 +12,8 @@ import java.util.Map;
  * @param platforms whose programs it can run, the default one among them
  * @param labels of its worker; the one in an Engine 20.10 has none
  */
-public record BuildKitFacts(String version, String dockerfile, String platform, List<String> platforms, Map<String, String> labels) {
+public record BuildKitFacts(
+        String version, String dockerfile, String platform, List<String> platforms, Map<String, String> labels) {
     public BuildKitFacts {
         platforms = List.copyOf(platforms);
         labels = Map.copyOf(labels);

@@ -91,7 +91,8 @@ final class PrivateKeyFile {
         }
         byte[] publicKey = outer.bytes();
         Reader inner = new Reader(outer.bytes());
-        if (inner.number() != inner.number()) {
+        int check = inner.number();
+        if (inner.number() != check) {
             throw new IOException("it is damaged");
         }
         String type = inner.text();
