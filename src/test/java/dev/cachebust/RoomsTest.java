@@ -32,6 +32,7 @@ class RoomsTest {
             Map.entry("advice", Set.of("dockerfile", "context", "layer", "plan", "lint", "history")),
             Map.entry("config", Set.of("layer", "build", "compose")),
             Map.entry("engine", Set.of("build")),
+            Map.entry("after", Set.of("dockerfile", "context", "layer", "plan", "build", "config", "engine")),
             Map.entry("watch", Set.of("context")),
             Map.entry(
                     "daemon",
@@ -45,6 +46,7 @@ class RoomsTest {
                             "build",
                             "config",
                             "engine",
+                            "after",
                             "watch",
                             "history")),
             Map.entry("stream", Set.of("dockerfile", "context", "layer", "plan", "build", "history", "daemon")),

@@ -33,6 +33,7 @@ import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.PushingEngine;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.probe.Registry;
+import dev.cachebust.stream.EventJson;
 import dev.cachebust.view.JsonView;
 import dev.cachebust.view.Sanitizer;
 import java.io.IOException;
@@ -110,7 +111,13 @@ final class Session {
             requireFeasible(startup, engine, host, logins);
             requireOneWriter(startup.project().settings(), mode);
             Startup.Wish wish = new Startup.Wish(
-                    mode, mode == Mode.SINGLE, flags.noCache, flags.dryRun, flags.extras(mode == Mode.SINGLE), said);
+                    mode,
+                    mode == Mode.SINGLE,
+                    flags.noCache,
+                    flags.dryRun,
+                    flags.extras(mode == Mode.SINGLE),
+                    said,
+                    EventJson::write);
             Probes probes = Probing.probes(startup.project(), environment, registry, state);
             Stopper stopper = new Stopper();
             try (Outlet outlet = Outlet.open(

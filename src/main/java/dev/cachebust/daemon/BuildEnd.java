@@ -61,6 +61,12 @@ final class BuildEnd {
     private static void leaveIfLast(Turn turn, Building building) {
         Mode mode = turn.state().mode();
         if (mode == Mode.SINGLE || mode == Mode.ONCE && building.wanted().change()) {
+            leave(turn);
+        }
+    }
+
+    private static void leave(Turn turn) {
+        if (!AfterStage.holdsBack(turn, "done")) {
             Commands.exportAndLeave(turn, "done");
         }
     }
@@ -89,7 +95,9 @@ final class BuildEnd {
                 .record()
                 .built(r.imageId(), r.digest(), s.memory().known());
         turn.become(s.with(s.memory().succeeded(record)));
-        finished(turn, building, Result.SUCCEEDED, imageId(s, r), r.contextBytes(), r.staleGuarded(), Optional.empty());
+        BuildFinished told = finished(
+                turn, building, Result.SUCCEEDED, imageId(s, r), r.contextBytes(), r.staleGuarded(), Optional.empty());
+        AfterStage.built(turn, building.build(), record, told);
         ExportStage.built(turn, building.build(), building.decision().request());
         turn.want(new Effect.Persist(record));
         turn.want(new Effect.RemoveSuperseded(s.project().settings().imagesKept()));
@@ -147,7 +155,7 @@ final class BuildEnd {
     }
 
     /** Tells everyone that it is over, and keeps a record of it. */
-    private static void finished(
+    private static BuildFinished finished(
             Turn turn,
             Building building,
             Result result,
@@ -170,7 +178,7 @@ final class BuildEnd {
                         step -> s.memory().times().usual(step.id(), step.text()).orElse(0))
                 .sum();
         Recording.warning(building, prediction).ifPresent(turn::emit);
-        turn.emit(new BuildFinished(
+        BuildFinished event = new BuildFinished(
                 building.build(),
                 past.image(),
                 result,
@@ -182,9 +190,11 @@ final class BuildEnd {
                 contextBytes,
                 staleGuarded,
                 prediction,
-                failure));
+                failure);
+        turn.emit(event);
         turn.want(new Effect.Record(past));
         turn.become(s.with(s.memory().timed(s.memory().times().with(past))));
+        return event;
     }
 
     private static Event.Failure describe(Building building, BuildFailure facts) {

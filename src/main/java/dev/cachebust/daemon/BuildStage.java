@@ -47,6 +47,10 @@ final class BuildStage {
                 || s.memory().engineLost()) {
             return;
         }
+        if (AfterStage.comesFirst(turn, decider)) {
+            return;
+        }
+        s = turn.state();
         if (s.work() instanceof Building building) {
             considerGivingWay(turn, building);
             return;
@@ -70,6 +74,7 @@ final class BuildStage {
         if (s.mode() == Mode.SINGLE) {
             Commands.leave(turn, "done");
         } else {
+            AfterStage.upToDate(turn);
             lookForImage(turn);
         }
     }

@@ -1,5 +1,6 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.after.SyncDecision;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
@@ -18,6 +19,13 @@ public interface Decider {
 
     /** What a build would be now. */
     Verdict decide(Case now);
+
+    /**
+     * Whether containers that hold one content can be brought to the present one by copying files.
+     *
+     * @param held what they hold; also the base of {@code now}
+     */
+    Copied copy(Case now, LastBuild held);
 
     /** How paths that changed concern the image. */
     Concern concern(Case now, List<FileChange> changes);
@@ -63,6 +71,13 @@ public interface Decider {
             return new Verdict(inputs + " without " + what, plan, request, record);
         }
     }
+
+    /**
+     * What can be copied.
+     *
+     * @param content what the containers hold afterwards
+     */
+    record Copied(SyncDecision decision, LastBuild content) {}
 
     /**
      * How changed paths concern the image.

@@ -1,5 +1,6 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.after.Action;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.ContextSnapshot;
 import dev.cachebust.history.PastBuild;
@@ -46,6 +47,23 @@ public sealed interface Effect {
 
     /** Make ready whatever the next build of this context needs. */
     record Prepare(ContextSnapshot context) implements Effect {}
+
+    /**
+     * Carry out an action and send {@link Message.ActionEnded}. There is never another under way.
+     *
+     * @param result of the build that it is about
+     */
+    record StartAction(int action, Action what, Project project, Optional<Event.BuildFinished> result)
+            implements Effect {}
+
+    /** End the action that is under way, if it can be. */
+    record CancelAction() implements Effect {}
+
+    /** Look whether the containers hold just what this build made, and send {@link Message.ContainersSeen}. */
+    record LookAtContainers(Project project, LastBuild build) implements Effect {}
+
+    /** Send what the containers print as {@link Message.Output}; those that are followed already go on. */
+    record FollowOutput(Project project) implements Effect {}
 
     /** Keep the record for the next start. */
     record Persist(LastBuild build) implements Effect {}

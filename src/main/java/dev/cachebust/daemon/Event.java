@@ -201,8 +201,43 @@ public sealed interface Event {
         }
     }
 
-    /** An action after a build has ended. {@code error} is empty when it went well. */
-    record After(int build, String action, boolean succeeded, long durationMillis, String error) implements Event {}
+    /**
+     * An action with containers, or a command, has begun.
+     *
+     * @param build the one that it follows; 0 for none
+     */
+    record AfterStarted(int build, String action) implements Event {}
+
+    /**
+     * An action after a build has ended, or was not begun.
+     *
+     * @param build the one that it follows; 0 for none
+     * @param error why it failed or was skipped; empty when it went well
+     */
+    record After(int build, String action, Result result, long durationMillis, String error) implements Event {
+
+        /** How it ended. */
+        public enum Result {
+            SUCCEEDED,
+            FAILED,
+            /** Something newer is to be done. */
+            CANCELED,
+            /** It would not do; something else is done. */
+            SKIPPED
+        }
+
+        /** One that went well. */
+        public static After succeeded(int build, String action, long durationMillis) {
+            return new After(build, action, Result.SUCCEEDED, durationMillis, "");
+        }
+    }
+
+    /**
+     * A container, or a command that followed a build, has printed a line.
+     *
+     * @param source the container's name, or the program's
+     */
+    record Output(String source, Stream stream, String text) implements Event {}
 
     /** The engine went away, or is back. */
     record Engine(boolean back, String host) implements Event {}

@@ -103,7 +103,7 @@ final class ExportStage {
         SharedCache next = s.shared().stopped();
         if (report.error().isEmpty()) {
             long took = turn.now.millisSince(running.get().startedNanos());
-            turn.emit(new Event.After(build, ACTION, true, took, ""));
+            turn.emit(Event.After.succeeded(build, ACTION, took));
             turn.want(new Effect.RecordExport(took));
             // What could not be imported because it was not there yet is there now.
             turn.become(s.with(next.pending(Optional.empty())
@@ -126,7 +126,7 @@ final class ExportStage {
 
     /** A build of its own has exported. */
     static void carriedOut(Turn turn, int build, long millis) {
-        turn.emit(new Event.After(build, ACTION, true, millis, ""));
+        turn.emit(Event.After.succeeded(build, ACTION, millis));
         turn.become(turn.state().with(turn.state().memory().exported(millis)));
     }
 

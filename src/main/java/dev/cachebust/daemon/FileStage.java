@@ -140,6 +140,7 @@ final class FileStage {
         }
         result.rejected().forEach(message -> turn.emit(new Event.Config(false, message)));
         if (changed) {
+            AfterStage.redefined(turn);
             warn(turn, now);
         }
         if (changed || s.broken().isPresent()) {
@@ -186,6 +187,7 @@ final class FileStage {
         }
         turn.emit(new Event.Ready(
                 s.project().settings().image(), scan.tree().files(), scan.watched(), s.engine(), recent));
+        AfterStage.ready(turn);
         s.memory().good().ifPresent(good -> {
             // Only what is missing between the last build and now is a change; a first scan's "changes" are everything.
             Concern concern = decider.concern(
@@ -214,6 +216,7 @@ final class FileStage {
         }
         if (!concern.used().isEmpty()) {
             turn.emit(new Event.Change(concern.used(), concern.layers()));
+            AfterStage.changed(turn, scan.changes());
             if (turn.state().paused()) {
                 skipped(
                         turn,

@@ -1,5 +1,6 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.after.SyncDecision;
 import dev.cachebust.build.BuildEngine;
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.dockerfile.ImageConfig;
@@ -7,6 +8,7 @@ import dev.cachebust.engine.EngineException;
 import dev.cachebust.history.PastBuild;
 import dev.cachebust.watch.VersionControl;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +50,8 @@ final class Hands implements AutoCloseable {
 
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
+    private final AfterHands after;
+
     private Project project;
     private long room = FIRST_ROOM_SECONDS;
     private @Nullable ScheduledFuture<?> tick;
@@ -62,6 +66,7 @@ final class Hands implements AutoCloseable {
         this.parts = parts;
         this.results = results;
         this.project = beginning.project();
+        this.after = new AfterHands(parts.images().store(), results);
         this.eyes = new ContextEyes(parts.environment(), beginning.kept(), results);
     }
 
@@ -115,12 +120,28 @@ final class Hands implements AutoCloseable {
             files.execute(() -> images.execute(() -> removeSuperseded(remove.keep())));
         } else if (effect instanceof Effect.LookForImage look) {
             images.execute(() -> lookForImage(look.build()));
+        } else if (effect instanceof Effect.StartAction start) {
+            after.start(start, start.result().map(this::line).orElse(""));
+        } else if (effect instanceof Effect.CancelAction) {
+            after.cancel();
+        } else if (effect instanceof Effect.LookAtContainers look) {
+            after.look(
+                    look.project(),
+                    look.build(),
+                    SyncDecision.folders(look.project().graph()));
+        } else if (effect instanceof Effect.FollowOutput follow) {
+            after.follow(follow.project().settings());
         } else if (effect instanceof Effect.AwaitRoom await) {
             pinger.schedule(() -> results.accept(new Message.RoomAgain(await.inputs())), room, TimeUnit.SECONDS);
             room = Math.min(2 * room, LAST_ROOM_SECONDS);
         } else if (effect instanceof Effect.AwaitEngine) {
             pinger.schedule(() -> ping(Backoff.FIRST_MILLIS), Backoff.FIRST_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** As a command gets it: it is no event of the stream, and has no number in it. */
+    private String line(Event event) {
+        return parts.line().apply(new Stamped(0, Instant.now(), event));
     }
 
     private void report(int build, BuildEvent event) {
@@ -210,6 +231,7 @@ final class Hands implements AutoCloseable {
     /** Waits for what is being written, then ends all threads, the last one first. */
     @Override
     public void close() {
+        after.close();
         probing.shutdownNow();
         pinger.shutdownNow();
         timer.shutdownNow();

@@ -57,6 +57,12 @@ public final class Loop {
             Requests.handle(turn, m, builds);
         } else if (message instanceof Message.CacheExported m) {
             ExportStage.exported(turn, m);
+        } else if (message instanceof Message.ActionEnded m) {
+            AfterStage.ended(turn, m, builds);
+        } else if (message instanceof Message.ContainersSeen m) {
+            AfterStage.seen(turn, m, builds);
+        } else if (message instanceof Message.Output m) {
+            turn.emit(new Event.Output(m.source(), m.stream(), m.text()));
         } else if (message instanceof Message.EngineBack) {
             builds.engineBack(turn);
         } else if (message instanceof Message.RoomAgain m) {

@@ -1,6 +1,8 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.after.Outcome;
 import dev.cachebust.build.BuildEvent;
+import dev.cachebust.build.BuildEvent.Stream;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.context.ScanProblem;
@@ -103,6 +105,27 @@ public sealed interface Message {
      * @param error why it failed, if it did
      */
     record CacheExported(int export, Optional<String> error) implements Message {}
+
+    /**
+     * An action is over.
+     *
+     * @param action which one, counted from 1 within one run
+     */
+    record ActionEnded(int action, Outcome outcome) implements Message {}
+
+    /**
+     * It was looked what containers hold.
+     *
+     * @param build whether it is this build's content
+     */
+    record ContainersSeen(LastBuild build, boolean same) implements Message {}
+
+    /**
+     * A container, or a command, has printed a line.
+     *
+     * @param source the container's name, or what was done
+     */
+    record Output(String source, Stream stream, String text) implements Message {}
 
     /** The engine answers again. */
     record EngineBack() implements Message {}

@@ -1,5 +1,6 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.after.SyncDecision;
 import dev.cachebust.config.Settings;
 import dev.cachebust.context.BadPatternException;
 import dev.cachebust.context.ContextTree;
@@ -31,15 +32,46 @@ public final class PlannerDecider implements Decider {
     @Override
     public Verdict decide(Case now) {
         Decision decision = plan(now);
-        // The tag is no part of the image, but a new one has to be given.
-        List<String> names = RequestAssembler.tags(now.project().settings());
-        String inputs = decision.record().image() + " " + String.join(" ", names) + delivery(now.project());
         return new Verdict(
-                inputs,
+                inputs(now, decision),
                 decision.plan(),
                 requests.assemble(now.project(), decision, now.tree(), now.generation()),
-                LastBuild.before(
-                        inputs, decision.record(), EngineSeen.of(now.project()), now.tree(), now.bumps(), names));
+                record(now, decision));
+    }
+
+    @Override
+    public Copied copy(Case now, LastBuild held) {
+        Decision decision = plan(now);
+        LastBuild content = record(now, decision);
+        SyncDecision copy = options(held).equals(options(content))
+                ? SyncDecision.of(
+                        new SyncDecision.Content(held.made(), held.tree()),
+                        new SyncDecision.Content(decision.record(), now.tree()),
+                        now.project().dockerfile(),
+                        decision.graph())
+                : new SyncDecision.Impossible("the image gets another name, or other options");
+        return new Copied(copy, content);
+    }
+
+    /** What beside the steps decides an image. */
+    private static String options(LastBuild build) {
+        return build.inputs().substring(build.made().image().length());
+    }
+
+    private static LastBuild record(Case now, Decision decision) {
+        return LastBuild.before(
+                inputs(now, decision),
+                decision.record(),
+                EngineSeen.of(now.project()),
+                now.tree(),
+                now.bumps(),
+                RequestAssembler.tags(now.project().settings()));
+    }
+
+    private static String inputs(Case now, Decision decision) {
+        // The tag is no part of the image, but a new one has to be given.
+        List<String> names = RequestAssembler.tags(now.project().settings());
+        return decision.record().image() + " " + String.join(" ", names) + delivery(now.project());
     }
 
     /** What is no part of the steps, and of the image all the same. */

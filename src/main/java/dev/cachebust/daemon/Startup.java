@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Brings together what a watcher or a single build begins with: the engine's facts, the project, what was built last. */
 public final class Startup {
@@ -37,9 +38,16 @@ public final class Startup {
      * @param noCache leave the whole cache out of the first build
      * @param dryRun plan each build and start none
      * @param said how many events the subscriber has had already
+     * @param line an event as a line for a command's input
      */
     public record Wish(
-            Mode mode, boolean force, boolean noCache, boolean dryRun, RequestAssembler.Extras extras, long said) {}
+            Mode mode,
+            boolean force,
+            boolean noCache,
+            boolean dryRun,
+            RequestAssembler.Extras extras,
+            long said,
+            Function<Stamped, String> line) {}
 
     /**
      * Asks the engine and reads the project.
@@ -95,7 +103,8 @@ public final class Startup {
                         new BuiltImages(engine.store(), store.history()),
                         store,
                         probes,
-                        wish.extras()),
+                        wish.extras(),
+                        wish.line()),
                 new Watcher.Beginning(
                         hello,
                         project,

@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param asked who waits for a build
  * @param elsewhere what decides a build besides files
  * @param shared what is to do about shared caches
+ * @param after what is done with containers and commands
  */
 public record WatchState(
         Life life,
@@ -38,7 +39,8 @@ public record WatchState(
         Mode mode,
         List<Asked> asked,
         Elsewhere elsewhere,
-        SharedCache shared) {
+        SharedCache shared,
+        Aftermath after) {
     public WatchState {
         asked = List.copyOf(asked);
     }
@@ -89,19 +91,20 @@ public record WatchState(
                 mode,
                 List.of(),
                 Elsewhere.UNKNOWN,
-                SharedCache.NONE);
+                SharedCache.NONE,
+                Aftermath.NONE);
     }
 
     WatchState with(Life next) {
         return new WatchState(
                 next, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked,
-                elsewhere, shared);
+                elsewhere, shared, after);
     }
 
     WatchState with(Files next) {
         return new WatchState(
                 life, next, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked,
-                elsewhere, shared);
+                elsewhere, shared, after);
     }
 
     WatchState with(Project next, Optional<String> nextBroken, List<String> nextRejected) {
@@ -120,54 +123,61 @@ public record WatchState(
                 mode,
                 asked,
                 elsewhere,
-                shared);
+                shared,
+                after);
     }
 
     WatchState with(Wanted next) {
         return new WatchState(
                 life, files, project, broken, rejected, next, paused, work, memory, engine, timer, mode, asked,
-                elsewhere, shared);
+                elsewhere, shared, after);
     }
 
     WatchState with(Work next) {
         return new WatchState(
                 life, files, project, broken, rejected, wanted, paused, next, memory, engine, timer, mode, asked,
-                elsewhere, shared);
+                elsewhere, shared, after);
     }
 
     WatchState with(Memory next) {
         return new WatchState(
                 life, files, project, broken, rejected, wanted, paused, work, next, engine, timer, mode, asked,
-                elsewhere, shared);
+                elsewhere, shared, after);
     }
 
     WatchState with(Elsewhere next) {
         return new WatchState(
                 life, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked, next,
-                shared);
+                shared, after);
     }
 
     WatchState with(SharedCache next) {
         return new WatchState(
                 life, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked,
-                elsewhere, next);
+                elsewhere, next, after);
+    }
+
+    WatchState with(Aftermath next) {
+        return new WatchState(
+                life, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, asked,
+                elsewhere, shared, next);
     }
 
     WatchState withTimer(OptionalLong next) {
         return new WatchState(
                 life, files, project, broken, rejected, wanted, paused, work, memory, engine, next, mode, asked,
-                elsewhere, shared);
+                elsewhere, shared, after);
     }
 
     WatchState withAsked(List<Asked> next) {
         return new WatchState(
                 life, files, project, broken, rejected, wanted, paused, work, memory, engine, timer, mode, next,
-                elsewhere, shared);
+                elsewhere, shared, after);
     }
 
     WatchState withPaused(boolean next) {
         return new WatchState(
                 life, files, project, broken, rejected, wanted, next, work, memory, engine, timer, mode, asked,
-                elsewhere, shared);
+                elsewhere, shared, after);
     }
 }

@@ -15,17 +15,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Runs the {@link Loop}: one queue, one thread that takes messages from it, and {@link Hands} that carry out what it wants.
  * With {@link Mode#SINGLE} it is a single build that goes the same way.
  */
 public final class Watcher implements AutoCloseable {
-    /** How many reports of a build may wait; then the engine is held back. */
+    /** How many reports of a build may wait, and lines of containers; then the engine is held back. */
     private static final int REPORTS = 4096;
 
     private final LinkedBlockingQueue<Message> queue = new LinkedBlockingQueue<>();
     private final Semaphore reports = new Semaphore(REPORTS);
+    private final Semaphore lines = new Semaphore(REPORTS);
     private final Consumer<Stamped> subscriber;
     private final Loop loop;
     private final Hands hands;
@@ -44,6 +46,7 @@ public final class Watcher implements AutoCloseable {
      * @param store keeps the last build
      * @param probes asks probes
      * @param extras what the command line says about every build
+     * @param line an event as a line for a command's input
      */
     public record Parts(
             Map<String, String> environment,
@@ -53,7 +56,8 @@ public final class Watcher implements AutoCloseable {
             BuiltImages images,
             StateStore store,
             Probes probes,
-            RequestAssembler.Extras extras) {}
+            RequestAssembler.Extras extras,
+            Function<Stamped, String> line) {}
 
     /** Tells whether the engine answers. */
     @FunctionalInterface
@@ -109,6 +113,8 @@ public final class Watcher implements AutoCloseable {
             Message message = queue.take();
             if (message instanceof Message.Build) {
                 reports.release();
+            } else if (message instanceof Message.Output) {
+                lines.release();
             }
             Loop.Next next = loop.next(state, message, new Moment(System.nanoTime(), clock.instant()));
             state = next.state();
@@ -170,6 +176,8 @@ public final class Watcher implements AutoCloseable {
     private void offer(Message message) {
         if (message instanceof Message.Build build && !(build.event() instanceof BuildEvent.Finished)) {
             reports.acquireUninterruptibly();
+        } else if (message instanceof Message.Output) {
+            lines.acquireUninterruptibly();
         } else if (message instanceof Message.Build) {
             // The end of a build is never held back.
             reports.tryAcquire();
@@ -181,6 +189,7 @@ public final class Watcher implements AutoCloseable {
     @Override
     public void close() {
         reports.release(Integer.MAX_VALUE / 2);
+        lines.release(Integer.MAX_VALUE / 2);
         hands.close();
     }
 }

@@ -12,6 +12,7 @@ import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.LoadResponseItem;
 import com.github.dockerjava.api.model.PushResponseItem;
 import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.transport.DockerHttpClient;
 import dev.cachebust.build.buildkit.ImageLoader;
 import dev.cachebust.build.buildkit.RegistryCredentials;
 import dev.cachebust.engine.EngineException.Kind;
@@ -47,9 +48,13 @@ public final class DockerEngine implements Engine {
     /** Work on images may take its time. */
     private static final Duration LATE = Duration.ofMinutes(2);
 
+    /** Whatever runs in a container may be silent for as long as it likes. */
+    private static final Duration EVER = Duration.ofDays(1000);
+
     private final EngineHost host;
     private @Nullable DockerConnection asking;
     private @Nullable DockerConnection working;
+    private @Nullable DockerConnection waiting;
 
     /** Opens nothing yet. */
     public DockerEngine(EngineHost host) {
@@ -217,6 +222,11 @@ public final class DockerEngine implements Engine {
         }
     }
 
+    /** Its containers. */
+    public Containers containers() {
+        return new Containers(this);
+    }
+
     /**
      * Takes a name away, and the image with its last one. An image in use stays: {@link Kind#CONFLICT}.
      *
@@ -260,6 +270,10 @@ public final class DockerEngine implements Engine {
             working.close();
             working = null;
         }
+        if (waiting != null) {
+            waiting.close();
+            waiting = null;
+        }
     }
 
     private synchronized DockerConnection asking() throws EngineException {
@@ -274,6 +288,13 @@ public final class DockerEngine implements Engine {
             working = DockerConnection.open(host, LATE);
         }
         return working;
+    }
+
+    private synchronized DockerConnection waiting() throws EngineException {
+        if (waiting == null) {
+            waiting = DockerConnection.open(host, EVER);
+        }
+        return waiting;
     }
 
     private <T extends @Nullable Object> T ask(Function<DockerClient, T> command) throws EngineException {
@@ -315,8 +336,22 @@ public final class DockerEngine implements Engine {
         }
     }
 
-    private <T extends @Nullable Object> T call(Function<DockerClient, T> command) throws EngineException {
+    <T extends @Nullable Object> T call(Function<DockerClient, T> command) throws EngineException {
         return call(working().client(), command);
+    }
+
+    /** For what takes as long as it takes. */
+    <T extends @Nullable Object> T patiently(Function<DockerClient, T> command) throws EngineException {
+        return call(waiting().client(), command);
+    }
+
+    /** For what docker-java has no command for. */
+    <T> T http(Function<DockerHttpClient, T> request) throws EngineException {
+        try {
+            return request.apply(working().http());
+        } catch (RuntimeException e) {
+            throw translate(e);
+        }
     }
 
     private <T extends @Nullable Object> T call(DockerClient client, Function<DockerClient, T> command)

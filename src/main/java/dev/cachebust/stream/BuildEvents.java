@@ -47,14 +47,29 @@ final class BuildEvents {
         } else if (event instanceof Event.BuildFinished e) {
             return Optional.of(finished(e));
         } else if (event instanceof Event.After e) {
-            return Optional.of(Json.object()
-                    .with("build", e.build())
-                    .with("action", e.action())
-                    .with("result", e.succeeded() ? "succeeded" : "failed")
+            return Optional.of(action(e.build(), e.action())
+                    .with("result", word(e.result()))
                     .with("durationMs", e.durationMillis())
                     .with("error", e.error().isEmpty() ? null : e.error()));
         }
+        if (event instanceof Event.AfterStarted e) {
+            return Optional.of(action(e.build(), e.action()));
+        } else if (event instanceof Event.Output e) {
+            return Optional.of(Json.object()
+                    .with("source", e.source())
+                    .with("stream", word(e.stream()))
+                    .with("text", e.text()));
+        }
         return Optional.empty();
+    }
+
+    private static Obj action(int build, String action) {
+        return Json.object().with("build", build == 0 ? null : build).with("action", action);
+    }
+
+    private static int build(Node node) throws IOException {
+        Optional<Node> build = node.find("build");
+        return build.isPresent() ? build.get().integer() : 0;
     }
 
     static Optional<Event> read(String type, Node node) throws IOException {
@@ -84,11 +99,19 @@ final class BuildEvents {
             case "build-finished" -> Optional.of(finished(node));
             case "after" ->
                 Optional.of(new Event.After(
-                        node.get("build").integer(),
+                        build(node),
                         node.get("action").text(),
-                        node.get("result").text().equals("succeeded"),
+                        node.get("result").choice(Event.After.Result.class),
                         node.get("durationMs").number(),
                         ProjectEvents.text(node, "error").orElse("")));
+            case "after-started" ->
+                Optional.of(
+                        new Event.AfterStarted(build(node), node.get("action").text()));
+            case "output" ->
+                Optional.of(new Event.Output(
+                        node.get("source").text(),
+                        node.get("stream").choice(Stream.class),
+                        node.get("text").text()));
             default -> Optional.empty();
         };
     }

@@ -43,6 +43,8 @@ public final class EventJson {
             Map.entry(Event.Warning.class, "warning"),
             Map.entry(Event.BuildFinished.class, "build-finished"),
             Map.entry(Event.After.class, "after"),
+            Map.entry(Event.AfterStarted.class, "after-started"),
+            Map.entry(Event.Output.class, "output"),
             Map.entry(Event.Engine.class, "engine"),
             Map.entry(Event.Config.class, "config"),
             Map.entry(Event.Pause.class, "pause"),

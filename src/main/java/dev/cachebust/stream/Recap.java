@@ -70,6 +70,8 @@ public final class Recap {
             keepUnless(e.operation().isEmpty(), stamped);
         } else if (event instanceof Event.Change || event instanceof Event.Skipped) {
             standing.put("change", stamped);
+        } else if (event instanceof Event.After || event instanceof Event.AfterStarted) {
+            standing.put("after", stamped);
         } else if (event instanceof Event.Warning w) {
             standing.put("warning " + w.rule(), stamped);
         }
@@ -124,7 +126,9 @@ public final class Recap {
         } else if (event instanceof Event.BuildFinished e) {
             return Optional.of(e.build());
         } else if (event instanceof Event.After e) {
-            return Optional.of(e.build());
+            return Optional.of(e.build()).filter(number -> number > 0);
+        } else if (event instanceof Event.AfterStarted e) {
+            return Optional.of(e.build()).filter(number -> number > 0);
         }
         return event instanceof Event.Warning e ? e.build() : Optional.empty();
     }

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param watching how the context is watched; empty until it is
  * @param build the running build
  * @param last the build that ended last in this run
+ * @param after what is done with containers now, or failed last
  */
 public record Status(
         Phase phase,
@@ -33,7 +34,8 @@ public record Status(
         String image,
         Optional<Watching> watching,
         Optional<Running> build,
-        Optional<Last> last) {
+        Optional<Last> last,
+        Optional<After> after) {
 
     /** Before the first event. */
     public static final Status UNKNOWN = of("");
@@ -92,6 +94,13 @@ public record Status(
             long savedMillis,
             String error) {}
 
+    /**
+     * An action with containers, or a command after a build.
+     *
+     * @param error why it failed; empty while it is under way
+     */
+    public record After(String action, String error) {}
+
     /** Of a watcher of this folder that has just begun. */
     public static Status of(String project) {
         return new Status(
@@ -101,6 +110,7 @@ public record Status(
                 Optional.empty(),
                 project,
                 "",
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -115,20 +125,30 @@ public record Status(
     public Status on(Stamped stamped) {
         Event event = stamped.event();
         if (event instanceof Event.Hello e) {
-            return new Status(phase, paused, engineLost, rejected, e.project(), image, watching, build, last);
+            return new Status(phase, paused, engineLost, rejected, e.project(), image, watching, build, last, after);
         } else if (event instanceof Event.Ready e) {
             Watching before = watching.orElse(Watching.NOTHING);
             Watching now = new Watching(e.watched(), before.polled(), before.lost(), before.reason());
             return new Status(
-                    Phase.IDLE, paused, engineLost, rejected, project, e.image(), Optional.of(now), build, last);
+                    Phase.IDLE, paused, engineLost, rejected, project, e.image(), Optional.of(now), build, last, after);
         } else if (event instanceof Event.Trust e) {
             Watching now = new Watching(e.watched(), e.polled(), e.lost(), e.reason());
-            return new Status(phase, paused, engineLost, rejected, project, image, Optional.of(now), build, last);
+            return new Status(
+                    phase, paused, engineLost, rejected, project, image, Optional.of(now), build, last, after);
         } else if (event instanceof Event.Planned e) {
             Running next = new Running(
                     e.build(), e.plan().cause(), stamped.at(), e.plan().steps().size(), Set.of(), Optional.empty());
             return new Status(
-                    phase, paused, engineLost, Optional.empty(), project, e.image(), watching, Optional.of(next), last);
+                    phase,
+                    paused,
+                    engineLost,
+                    Optional.empty(),
+                    project,
+                    e.image(),
+                    watching,
+                    Optional.of(next),
+                    last,
+                    after);
         } else if (event instanceof Event.BuildStarted) {
             return in(Phase.BUILDING);
         } else if (event instanceof Event.StepChanged e) {
@@ -136,24 +156,41 @@ public record Status(
         } else if (event instanceof Event.BuildFinished e) {
             return finished(e, stamped.at());
         } else if (event instanceof Event.Engine e) {
-            return new Status(phase, paused, !e.back(), rejected, project, image, watching, build, last);
+            return new Status(phase, paused, !e.back(), rejected, project, image, watching, build, last, after);
         } else if (event instanceof Event.Config e) {
             Optional<String> why = e.accepted() ? Optional.empty() : Optional.of(e.message());
-            return new Status(phase, paused, engineLost, why, project, image, watching, build, last);
+            return new Status(phase, paused, engineLost, why, project, image, watching, build, last, after);
         } else if (event instanceof Event.Pause e) {
-            return new Status(phase, e.paused(), engineLost, rejected, project, image, watching, build, last);
+            return new Status(phase, e.paused(), engineLost, rejected, project, image, watching, build, last, after);
+        } else if (event instanceof Event.AfterStarted e) {
+            return with(Optional.of(new After(e.action(), "")));
+        } else if (event instanceof Event.After e) {
+            return ended(e);
         } else if (event instanceof Event.Bye) {
             return in(Phase.STOPPED);
         }
         return this;
     }
 
+    /** One that failed stands until the next one begins. */
+    private Status ended(Event.After e) {
+        boolean failed = e.result() == Event.After.Result.FAILED;
+        return e.result() == Event.After.Result.SKIPPED
+                ? this
+                : with(failed ? Optional.of(new After(e.action(), e.error())) : Optional.empty());
+    }
+
+    private Status with(Optional<After> next) {
+        return new Status(phase, paused, engineLost, rejected, project, image, watching, build, last, next);
+    }
+
     private Status in(Phase next) {
-        return new Status(next, paused, engineLost, rejected, project, image, watching, build, last);
+        return new Status(next, paused, engineLost, rejected, project, image, watching, build, last, after);
     }
 
     private Status with(Running next) {
-        return new Status(phase, paused, engineLost, rejected, project, image, watching, Optional.of(next), last);
+        return new Status(
+                phase, paused, engineLost, rejected, project, image, watching, Optional.of(next), last, after);
     }
 
     private static Running step(Running running, Event.StepChanged e) {
@@ -189,6 +226,7 @@ public record Status(
                 e.image(),
                 watching,
                 Optional.empty(),
-                Optional.of(ended));
+                Optional.of(ended),
+                after);
     }
 }

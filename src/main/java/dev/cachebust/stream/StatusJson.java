@@ -27,7 +27,8 @@ public final class StatusJson {
                 .with("image", s.image())
                 .with("watching", s.watching().map(StatusJson::watching))
                 .with("build", s.build().map(StatusJson::running))
-                .with("last", s.last().map(StatusJson::last));
+                .with("last", s.last().map(StatusJson::last))
+                .with("after", s.after().map(StatusJson::after));
     }
 
     private static Obj watching(Status.Watching w) {
@@ -48,6 +49,13 @@ public final class StatusJson {
                 .with("step", b.step().map(PlanJson::id));
     }
 
+    private static Obj after(Status.After a) {
+        return Json.object()
+                .with("action", a.action())
+                .with("result", a.error().isEmpty() ? "running" : "failed")
+                .with("error", a.error().isEmpty() ? null : a.error());
+    }
+
     private static Obj last(Status.Last l) {
         return Json.object()
                 .with("build", l.number())
@@ -66,6 +74,7 @@ public final class StatusJson {
         Optional<Node> watching = node.find("watching");
         Optional<Node> build = node.find("build");
         Optional<Node> last = node.find("last");
+        Optional<Node> after = node.find("after");
         return new Status(
                 node.get("state").choice(Status.Phase.class),
                 node.get("paused").truth(),
@@ -75,7 +84,12 @@ public final class StatusJson {
                 node.get("image").text(),
                 watching.isPresent() ? Optional.of(watching(watching.get())) : Optional.empty(),
                 build.isPresent() ? Optional.of(running(build.get())) : Optional.empty(),
-                last.isPresent() ? Optional.of(last(last.get())) : Optional.empty());
+                last.isPresent() ? Optional.of(last(last.get())) : Optional.empty(),
+                after.isPresent()
+                        ? Optional.of(new Status.After(
+                                after.get().get("action").text(),
+                                ProjectEvents.text(after.get(), "error").orElse("")))
+                        : Optional.empty());
     }
 
     private static Status.Watching watching(Node node) throws IOException {

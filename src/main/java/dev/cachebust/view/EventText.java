@@ -47,12 +47,27 @@ public final class EventText {
                     e.file().isEmpty() ? "" : Sanitizer.name(e.file()) + (e.line() > 0 ? ":" + e.line() : "") + ": ";
             return palette.notable("warning") + ": " + place + Sanitizer.text(e.message());
         } else if (event instanceof Event.After e) {
-            String how =
-                    e.succeeded() ? palette.good("done") : palette.bad("failed") + ": " + Sanitizer.text(e.error());
-            return "after the build: " + Sanitizer.text(e.action()) + " " + how + " in "
-                    + Words.duration(e.durationMillis());
+            return after(e.build()) + Sanitizer.text(e.action()) + " " + how(e);
+        } else if (event instanceof Event.AfterStarted e) {
+            return palette.faint(after(e.build()) + Sanitizer.text(e.action()) + " …");
+        } else if (event instanceof Event.Output e) {
+            return "  " + palette.faint(Sanitizer.name(e.source()) + " |") + " " + Sanitizer.text(e.text());
         }
         return "";
+    }
+
+    private static String after(int build) {
+        return build == 0 ? "" : "after the build: ";
+    }
+
+    private String how(Event.After e) {
+        String took = " in " + Words.duration(e.durationMillis());
+        return switch (e.result()) {
+            case SUCCEEDED -> palette.good("done") + took;
+            case FAILED -> palette.bad("failed") + took + ": " + Sanitizer.text(e.error());
+            case CANCELED -> palette.notable("canceled") + " for something newer";
+            case SKIPPED -> palette.faint("not possible: " + Sanitizer.text(e.error()));
+        };
     }
 
     private static String changed(Event.ChangedPath p) {

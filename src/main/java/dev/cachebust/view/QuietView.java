@@ -14,6 +14,8 @@ public final class QuietView implements View {
                 case CANCELED -> List.of();
                 case FAILED -> e.failure().map(FailureText::lines).orElse(List.of());
             };
+        } else if (stamped.event() instanceof Event.After e && e.result() == Event.After.Result.FAILED) {
+            return List.of(EventText.of(e));
         } else if (stamped.event() instanceof Event.Config e && !e.accepted()) {
             return List.of(Sanitizer.text(e.message()));
         }

@@ -57,6 +57,12 @@ public final class TmuxLine {
         } else if (s.rejected().isPresent()) {
             return "! " + image + " " + harmless(s.rejected().get(), ERROR);
         }
+        if (s.after().isPresent()) {
+            Status.After after = s.after().get();
+            return after.error().isEmpty()
+                    ? "▶ " + image + " " + harmless(after.action(), CAUSE)
+                    : "! " + image + " " + harmless(after.action() + " failed: " + after.error(), ERROR);
+        }
         return s.last().map(last -> ended(last, image)).orElse("✔ " + image + " watching");
     }
 

@@ -58,7 +58,8 @@ class StatusFileTest {
                 image,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(last));
+                Optional.of(last),
+                Optional.empty());
     }
 
     private void write(Path folder, ProcessMark process, Status status) throws IOException {

@@ -104,7 +104,7 @@ class ExportStageTest {
         assertThat(targets()).containsExactly("registry");
         seconds = 1;
         exported();
-        assertThat(told(Event.After.class)).containsExactly(new Event.After(1, "export cache", true, 1000, ""));
+        assertThat(told(Event.After.class)).containsExactly(Event.After.succeeded(1, "export cache", 1000));
         assertThat(wanted(Effect.RecordExport.class)).containsExactly(new Effect.RecordExport(1000));
 
         seconds = 600;
@@ -233,7 +233,7 @@ class ExportStageTest {
         watch(new Export.Never());
         Vertex vertex = new Vertex("v", "exporting cache to registry", Optional.empty());
         report(new VertexChanged(vertex, Status.DONE, Instant.EPOCH, 1234, ""));
-        assertThat(told(Event.After.class)).containsExactly(new Event.After(1, "export cache", true, 1234, ""));
+        assertThat(told(Event.After.class)).containsExactly(Event.After.succeeded(1, "export cache", 1234));
         built();
         List<Effect.Record> records = wanted(Effect.Record.class);
         assertThat(records)

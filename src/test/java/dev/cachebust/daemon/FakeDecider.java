@@ -1,5 +1,7 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.after.SyncDecision;
+import dev.cachebust.after.SyncFiles;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Entry;
 import dev.cachebust.context.FileChange;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -44,6 +47,24 @@ final class FakeDecider implements Decider {
                 new Plan("something changed", List.of(), steps),
                 Samples.request(s.project().source(), s.tree(), s.generation()),
                 record);
+    }
+
+    /** A change of {@code b} alone can be copied. */
+    @Override
+    public Copied copy(Case s, LastBuild held) {
+        LastBuild content = decide(s).record();
+        boolean others = differs(held, s, "a")
+                || !held.inputs().equals(inputs(s.project(), held.tree(), s.bumps(), s.answers()));
+        if (others) {
+            return new Copied(new SyncDecision.Impossible("a is not copied"), content);
+        }
+        List<SyncFiles.Upload> uploads = s.tree().get("b").stream()
+                .filter(b -> differs(held, s, "b"))
+                .map(b -> new SyncFiles.Upload("b", "/b", b, "", OptionalInt.empty()))
+                .toList();
+        List<String> deletes =
+                held.tree().get("b").isPresent() && s.tree().get("b").isEmpty() ? List.of("/b") : List.of();
+        return new Copied(new SyncDecision.Possible(new SyncFiles(uploads, deletes)), content);
     }
 
     static String inputs(Project project, ContextTree tree, Map<LayerName, Long> bumps, Answers answers) {

@@ -2,6 +2,9 @@ package dev.cachebust.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cachebust.after.Action;
+import dev.cachebust.after.Outcome;
+import dev.cachebust.after.SyncFiles;
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.build.BuildEvent.BuildFailure;
 import dev.cachebust.build.BuildEvent.BuildFailure.Kind;
@@ -9,6 +12,8 @@ import dev.cachebust.build.BuildEvent.BuildResult;
 import dev.cachebust.build.BuildEvent.Status;
 import dev.cachebust.build.ContextSnapshot;
 import dev.cachebust.build.Vertex;
+import dev.cachebust.config.AfterSettings;
+import dev.cachebust.config.AfterSettings.Target;
 import dev.cachebust.config.Settings.Export;
 import dev.cachebust.config.Settings.OnChange;
 import dev.cachebust.context.ContextTree;
@@ -71,6 +76,32 @@ final class FakeWorld {
     private final boolean probing;
     private int answer;
 
+    private static final AfterSettings COPYING = copying();
+
+    private final boolean copying;
+    private boolean acting;
+    /** What the container has, as {@link FakeDecider#inputs} tells it; empty where that is not known. */
+    private String container = "";
+    /** The generation of the context that it got last. */
+    private long containerGeneration;
+    /** The last thing that was to be done with it failed. */
+    private boolean containerExcuse = true;
+
+    private static AfterSettings copying() {
+        AfterSettings none = AfterSettings.NONE;
+        List<Target> one = List.of(new Target.Container("c"));
+        return new AfterSettings(
+                none.compose(),
+                List.of(),
+                one,
+                one,
+                List.of(),
+                List.of("tell"),
+                Optional.of(Duration.ofSeconds(1)),
+                false,
+                List.of());
+    }
+
     private Optional<Effect.StartBuild> running = Optional.empty();
     private String runningInputs = "";
     private boolean cancelWanted;
@@ -87,6 +118,7 @@ final class FakeWorld {
         random = new Random(seed);
         mode = OnChange.values()[random.nextInt(3)];
         probing = random.nextInt(3) == 0;
+        copying = random.nextInt(3) == 0;
         export = EXPORTS.get(random.nextInt(3));
         change("a");
         touches.clear();
@@ -101,7 +133,8 @@ final class FakeWorld {
     }
 
     private Project project(String text) {
-        return probing ? Samples.probing(mode, text, PROBE) : Samples.exporting(mode, text, export);
+        Project plain = probing ? Samples.probing(mode, text, PROBE) : Samples.exporting(mode, text, export);
+        return copying ? Samples.with(plain, COPYING) : plain;
     }
 
     /** One random thing happens. */
@@ -279,6 +312,7 @@ final class FakeWorld {
         assertThat(underWay).isEmpty();
         assertThat(state.work()).isInstanceOf(Work.Idle.class);
         assertThat(waiting).as("everyone who asked has their last answer").isEmpty();
+        assertTheContainerFollows();
     }
 
     /** Whether nothing will happen any more unless somebody does something. */
@@ -354,6 +388,10 @@ final class FakeWorld {
         } else if (effect instanceof Effect.CancelExport) {
             assertThat(exporting).as("what is cancelled runs").isPresent();
             exporting = Optional.empty();
+        } else if (effect instanceof Effect.StartAction action) {
+            act(action);
+        } else if (effect instanceof Effect.CancelAction) {
+            assertThat(acting).as("what is cancelled is under way").isTrue();
         } else if (effect instanceof Effect.AwaitEngine) {
             assertThat(engineDown).isTrue();
             underWay.add(() -> {
@@ -368,6 +406,53 @@ final class FakeWorld {
         } else if (effect instanceof Effect.Leave leave) {
             assertThat(exporting).as("nothing is left running").isEmpty();
             ending = Optional.of(leave.ending());
+        }
+    }
+
+    /** What an action does to the container is done some time after it was asked for; it may fail. */
+    private void act(Effect.StartAction effect) {
+        assertThat(copying).isTrue();
+        assertThat(acting).as("at most one action at a time").isFalse();
+        acting = true;
+        underWay.add(() -> {
+            acting = false;
+            boolean fails = !calm && random.nextInt(5) == 0;
+            boolean changes = effect.what() instanceof Action.Sync || effect.what() instanceof Action.Recreate;
+            if (changes) {
+                containerExcuse = fails;
+            }
+            if (!fails && effect.what() instanceof Action.Recreate) {
+                long generation = Optional.ofNullable(lastBuilt).orElseThrow().generation();
+                assertThat(generation).as("nothing older than it has").isGreaterThanOrEqualTo(containerGeneration);
+                container = lastGood;
+                containerGeneration = generation;
+            } else if (!fails && effect.what() instanceof Action.Sync sync) {
+                copy(sync.files());
+            }
+            Optional<String> error = fails ? Optional.of("no") : Optional.empty();
+            send(new Message.ActionEnded(effect.action(), new Outcome(error, !fails)));
+        });
+    }
+
+    private void copy(SyncFiles files) {
+        assertThat(container).as("what the container had was known").isNotEmpty();
+        assertThat(running.isPresent() && runningInputs.equals(container) && files.isEmpty())
+                .isFalse();
+        for (SyncFiles.Upload upload : files.uploads()) {
+            container = container.replaceFirst(" b=\\S+", " b=" + ((Entry.File) upload.entry()).content());
+        }
+        if (!files.deletes().isEmpty()) {
+            container = container.replaceFirst(" b=\\S+", " b=none");
+        }
+        containerGeneration = state.files().generation();
+    }
+
+    /** After all has come to rest the container has what is tagged, unless what was done last with it went wrong. */
+    private void assertTheContainerFollows() {
+        assertThat(acting).isFalse();
+        boolean failed = state.memory().failed().isPresent();
+        if (copying && !containerExcuse && !failed) {
+            assertThat(container).isEqualTo(lastGood);
         }
     }
 

@@ -171,7 +171,8 @@ class HistoryIT {
                                 engine,
                                 new StateStore(StateFolder.of(folder, environment())),
                                 Samples.noProbes(folder, StateFolder.of(folder, environment())),
-                                new Startup.Wish(Mode.SINGLE, force, false, false, RequestAssembler.Extras.NONE, 0),
+                                new Startup.Wish(
+                                        Mode.SINGLE, force, false, false, RequestAssembler.Extras.NONE, 0, event -> ""),
                                 stamped -> events.add(stamped.event()))) {
             watcher.run();
         }

@@ -108,6 +108,46 @@ public final class Samples {
         return understand(settings(mode), text, List.of(source(Optional.of(age), List.of())));
     }
 
+    /** The same with containers. */
+    static Project with(Project project, AfterSettings after) {
+        return PROJECTS.computeIfAbsent(System.identityHashCode(project) + " " + after, key -> {
+            Settings s = project.settings();
+            Settings settings = new Settings(
+                    s.project(),
+                    s.file(),
+                    s.declared(),
+                    s.image(),
+                    s.context(),
+                    s.dockerfile(),
+                    s.target(),
+                    s.syntax(),
+                    s.args(),
+                    s.build(),
+                    s.layers(),
+                    s.watch(),
+                    s.cache(),
+                    s.engine(),
+                    s.imagesKept(),
+                    after,
+                    s.view());
+            return new Project(
+                    settings,
+                    project.source(),
+                    project.dockerfile(),
+                    project.options(),
+                    project.graph(),
+                    project.ignore(),
+                    project.layers(),
+                    project.files(),
+                    project.own(),
+                    project.silent(),
+                    project.engine(),
+                    project.frontend(),
+                    project.contexts(),
+                    project.warnings());
+        });
+    }
+
     private static LayerSettings source(Optional<Duration> age, List<ProbeSettings> probes) {
         return new LayerSettings(
                 LayerName.SOURCE,

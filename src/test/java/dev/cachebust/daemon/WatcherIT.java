@@ -111,7 +111,7 @@ class WatcherIT {
                 engine,
                 new StateStore(state),
                 Samples.noProbes(folder, state),
-                new Startup.Wish(Mode.WATCH, false, false, false, RequestAssembler.Extras.NONE, 0),
+                new Startup.Wish(Mode.WATCH, false, false, false, RequestAssembler.Extras.NONE, 0, event -> ""),
                 stamped -> events.add(stamped.event()));
         Thread thread = new Thread(() -> run(watcher));
         thread.start();

@@ -40,7 +40,7 @@ final class ExplainRows {
             explain.text("nothing has been built yet", Style.PLAIN);
         }
         Notices notices = facts.notices();
-        notices.after().forEach(action -> explain.text(action.text(), action.succeeded() ? Style.PLAIN : Style.BAD));
+        notices.after().forEach(action -> explain.text(action.text(), action.failed() ? Style.BAD : Style.PLAIN));
         notices.ofBuild().forEach(text -> explain.text(text, Style.NOTABLE));
         notices.standing().forEach(text -> explain.text(text, Style.NOTABLE));
         return explain.rows;

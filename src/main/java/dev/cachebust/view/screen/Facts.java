@@ -60,6 +60,8 @@ record Facts(
         Event event = stamped.event();
         if (event instanceof Event.Log e) {
             return with(logs.plus(e.step().orElse(Logs.ENGINE), e.build(), e.text()));
+        } else if (event instanceof Event.Output e) {
+            return with(logs.plus(Logs.CONTAINERS, 0, e.source() + " | " + e.text() + "\n"));
         } else if (event instanceof Event.Progress e) {
             return build.isPresent() && isShown(e.build()) ? with(build.get().with(e)) : this;
         } else if (event instanceof Event.StepChanged e) {

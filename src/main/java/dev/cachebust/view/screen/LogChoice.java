@@ -38,6 +38,9 @@ final class LogChoice {
         if (!facts.logs().of(Logs.ENGINE).isEmpty()) {
             ids.add(Logs.ENGINE);
         }
+        if (!facts.logs().of(Logs.CONTAINERS).isEmpty()) {
+            ids.add(Logs.CONTAINERS);
+        }
         return ids;
     }
 

@@ -10,6 +10,9 @@ final class Logs {
     /** The engine's own output, of no step. */
     static final StepId ENGINE = new StepId("engine", 0);
 
+    /** What containers print, and commands that follow a build. */
+    static final StepId CONTAINERS = new StepId("containers", 0);
+
     /** How many characters are kept of all steps together. */
     static final long CHARS = 4_000_000;
 

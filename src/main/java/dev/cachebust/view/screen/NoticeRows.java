@@ -11,7 +11,7 @@ final class NoticeRows {
     static List<Row> rows(Facts facts, Canvas canvas) {
         Notices notices = facts.notices();
         List<Row> rows = urgent(facts, canvas);
-        actions(notices, true).forEach(text -> rows.add(canvas.row(text, Style.PLAIN)));
+        actions(notices, false).forEach(text -> rows.add(canvas.row(text, Style.PLAIN)));
         lastFirst(notices.ofBuild()).forEach(text -> rows.add(canvas.row(text, Style.NOTABLE)));
         lastFirst(notices.standing()).forEach(text -> rows.add(canvas.row(text, Style.NOTABLE)));
         return rows;
@@ -23,16 +23,16 @@ final class NoticeRows {
         List<Row> rows = new ArrayList<>();
         notices.engine().ifPresent(text -> rows.add(canvas.row(text, Style.BAD)));
         notices.rejected().ifPresent(text -> rows.add(canvas.row(text, Style.BAD)));
-        actions(notices, false).forEach(text -> rows.add(canvas.row(text, Style.BAD)));
+        actions(notices, true).forEach(text -> rows.add(canvas.row(text, Style.BAD)));
         if (facts.paused()) {
             rows.add(canvas.row("paused: changes are noticed and not built; p goes on", Style.NOTABLE));
         }
         return rows;
     }
 
-    private static List<String> actions(Notices notices, boolean succeeded) {
+    private static List<String> actions(Notices notices, boolean failed) {
         return notices.after().stream()
-                .filter(action -> action.succeeded() == succeeded)
+                .filter(action -> action.failed() == failed)
                 .map(Notices.Action::text)
                 .toList();
     }

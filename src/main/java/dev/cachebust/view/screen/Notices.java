@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param trust how far the file events can be trusted, since they first could not
  * @param standing warnings that are about no build, the last ones
  * @param ofBuild warnings about the build that is shown
- * @param after what the actions after the last build came to, by action
+ * @param after what the actions after the last change came to, or that they are under way
  */
 record Notices(
         String news,
@@ -27,8 +27,12 @@ record Notices(
         List<String> ofBuild,
         List<Action> after) {
 
-    /** What an action after the build came to. */
-    record Action(String text, boolean succeeded) {}
+    /** What an action after the build came to; empty while it is under way. */
+    record Action(String name, String text, Optional<Event.After.Result> result) {
+        boolean failed() {
+            return result.filter(Event.After.Result.FAILED::equals).isPresent();
+        }
+    }
 
     static final Notices NONE =
             new Notices("", Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
@@ -37,10 +41,12 @@ record Notices(
 
     Notices on(Stamped stamped) {
         Event event = stamped.event();
-        if (event instanceof Event.Change || event instanceof Event.Skipped || event instanceof Event.Waiting) {
+        if (event instanceof Event.Change) {
+            return new Notices(EventText.of(event), engine, rejected, trust, standing, ofBuild, open());
+        } else if (event instanceof Event.Skipped || event instanceof Event.Waiting) {
             return news(EventText.of(event));
         } else if (event instanceof Event.Planned) {
-            return new Notices("", engine, rejected, trust, standing, List.of(), List.of());
+            return new Notices("", engine, rejected, trust, standing, List.of(), unfailed());
         } else if (event instanceof Event.Engine e) {
             return e.back() ? engine(Optional.empty()).news(EventText.of(e)) : engine(Optional.of(EventText.of(e)));
         } else if (event instanceof Event.Config e) {
@@ -55,16 +61,30 @@ record Notices(
                     ? new Notices(news, engine, rejected, trust, standing, plus(ofBuild, text), after)
                     : new Notices(news, engine, rejected, trust, plus(standing, text), ofBuild, after);
         } else if (event instanceof Event.After e) {
-            return new Notices(
-                    news,
-                    engine,
-                    rejected,
-                    trust,
-                    standing,
-                    ofBuild,
-                    plus(after, new Action(EventText.of(e), e.succeeded())));
+            return after(new Action(e.action(), EventText.of(e), Optional.of(e.result())));
+        } else if (event instanceof Event.AfterStarted e) {
+            return after(new Action(e.action(), EventText.of(e), Optional.empty()));
         }
         return this;
+    }
+
+    /** The next change makes what went well old news … */
+    private List<Action> open() {
+        return after.stream()
+                .filter(action -> action.result().isEmpty() || action.failed())
+                .toList();
+    }
+
+    /** … and the next build what did not. */
+    private List<Action> unfailed() {
+        return after.stream().filter(action -> !action.failed()).toList();
+    }
+
+    private Notices after(Action action) {
+        List<Action> others = after.stream()
+                .filter(other -> !other.name().equals(action.name()))
+                .toList();
+        return new Notices(news, engine, rejected, trust, standing, ofBuild, plus(others, action));
     }
 
     private static <T> List<T> plus(List<T> all, T one) {

@@ -73,7 +73,8 @@ final class RandomEvents {
             case 15, 16, 17, 18 -> new Event.Log(number(), perhaps(step()), one(Stream.values()), text() + text());
             case 19 -> new Event.Warning(perhaps(number()), text(), text(), text(), random.nextInt(20));
             case 20 -> finished();
-            case 21 -> new Event.After(number(), text(), random.nextBoolean(), 12, text());
+            case 21 ->
+                new Event.After(random.nextInt(4), text(), Event.After.Result.values()[random.nextInt(4)], 12, text());
             case 22 ->
                 random.nextBoolean()
                         ? new Event.Engine(random.nextBoolean(), text())

@@ -1,0 +1,156 @@
+package dev.cachebust.daemon;
+
+import dev.cachebust.after.Action;
+import dev.cachebust.context.FileChange;
+import dev.cachebust.daemon.Event.BuildFinished;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is done with containers and commands.
+ *
+ * @param begun how many actions have been begun
+ * @param doing the one that is under way; there is never another
+ * @param next what is done when it is over, instead of what it was to be followed by
+ * @param held what the containers are known to hold; empty if that is not known
+ * @param missed what a build would have led to, had the containers not been ahead of it; empty when they have been given
+ *     something since
+ * @param fresh changes that have not been looked at for what can be copied
+ * @param rolloutAfter the containers need a build with a higher number than this; empty: rules leave them as they are
+ * @param late changes that rules copy as soon as the containers have that build
+ * @param rolledOut whether the containers have been brought up to date in this run
+ * @param looking it is being looked what the containers hold
+ * @param leaving why the watcher leaves when all is done; empty: it stays
+ */
+record Aftermath(
+        int begun,
+        Optional<Doing> doing,
+        Optional<Run> next,
+        Optional<Held> held,
+        Optional<Run> missed,
+        List<FileChange> fresh,
+        OptionalInt rolloutAfter,
+        List<FileChange> late,
+        boolean rolledOut,
+        boolean looking,
+        Optional<String> leaving) {
+
+    static final Aftermath NONE = new Aftermath(
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            OptionalInt.empty(),
+            List.of(),
+            false,
+            false,
+            Optional.empty());
+
+    Aftermath {
+        fresh = List.copyOf(fresh);
+        late = List.copyOf(late);
+    }
+
+    /**
+     * Actions to be done one after the other; the first that fails ends them.
+     *
+     * @param build the number of the build that they are about, 0 for none
+     * @param gives what the containers hold once an action of them has put it there; empty: nothing that is known
+     * @param result of the build, for those that want to know
+     */
+    record Run(int build, List<Action> actions, Optional<LastBuild> gives, Optional<BuildFinished> result) {
+        Run {
+            actions = List.copyOf(actions);
+        }
+
+        Run rest() {
+            return new Run(build, actions.subList(1, actions.size()), gives, result);
+        }
+    }
+
+    /**
+     * An action under way.
+     *
+     * @param id counts from 1 within one run of the program
+     * @param run it is the first of this
+     */
+    record Doing(int id, Run run, long startedNanos, boolean canceled) {
+        Action action() {
+            return run.actions().get(0);
+        }
+    }
+
+    /**
+     * What the containers hold.
+     *
+     * @param content what an image would be made from that has the same
+     * @param builds how many builds had been begun when it was put there
+     * @param deleted paths that were deleted in the containers and that no image has been compared with yet
+     */
+    record Held(LastBuild content, int builds, List<String> deleted) {
+        Held {
+            deleted = List.copyOf(deleted);
+        }
+    }
+
+    Aftermath began(Run run, long nanos) {
+        Optional<Doing> first = Optional.of(new Doing(begun + 1, run, nanos, false));
+        return new Aftermath(
+                begun + 1,
+                first,
+                Optional.empty(),
+                held,
+                missed,
+                fresh,
+                rolloutAfter,
+                late,
+                rolledOut,
+                looking,
+                leaving);
+    }
+
+    Aftermath doing(Optional<Doing> now) {
+        return new Aftermath(begun, now, next, held, missed, fresh, rolloutAfter, late, rolledOut, looking, leaving);
+    }
+
+    Aftermath next(Optional<Run> run) {
+        return new Aftermath(begun, doing, run, held, missed, fresh, rolloutAfter, late, rolledOut, looking, leaving);
+    }
+
+    Aftermath held(Optional<Held> now) {
+        return new Aftermath(begun, doing, next, now, missed, fresh, rolloutAfter, late, rolledOut, looking, leaving);
+    }
+
+    Aftermath missed(Optional<Run> run) {
+        return new Aftermath(begun, doing, next, held, run, fresh, rolloutAfter, late, rolledOut, looking, leaving);
+    }
+
+    Aftermath fresh(List<FileChange> changes) {
+        return new Aftermath(
+                begun, doing, next, held, missed, changes, rolloutAfter, late, rolledOut, looking, leaving);
+    }
+
+    /** The containers need a build that is yet to be begun, and these changes after it. */
+    Aftermath needs(int builds, List<FileChange> changes) {
+        return new Aftermath(
+                begun, doing, next, held, missed, fresh, OptionalInt.of(builds), changes, rolledOut, looking, leaving);
+    }
+
+    /** The containers get all that is known now. */
+    Aftermath rollsOut() {
+        return new Aftermath(
+                begun, doing, next, held, missed, fresh, OptionalInt.empty(), List.of(), true, looking, leaving);
+    }
+
+    Aftermath looking(boolean now) {
+        return new Aftermath(begun, doing, next, held, missed, fresh, rolloutAfter, late, rolledOut, now, leaving);
+    }
+
+    Aftermath leaving(String reason) {
+        return new Aftermath(
+                begun, doing, next, held, missed, fresh, rolloutAfter, late, rolledOut, looking, Optional.of(reason));
+    }
+}
