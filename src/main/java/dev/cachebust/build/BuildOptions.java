@@ -56,6 +56,11 @@ public record BuildOptions(
                 addHosts, shmSize, ulimits, network, secrets, ssh, List.of(), Collections.emptySortedMap());
     }
 
+    /** The same with other hosts. */
+    public BuildOptions withHosts(List<String> hosts) {
+        return new BuildOptions(hosts, shmSize, ulimits, network, secrets, ssh, outputs, attestations);
+    }
+
     public BuildOptions {
         addHosts = List.copyOf(addHosts);
         ulimits = List.copyOf(ulimits);

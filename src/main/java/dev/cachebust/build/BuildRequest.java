@@ -61,7 +61,7 @@ public record BuildRequest(
 
     /** The same with images that stand for these digests. */
     public BuildRequest pinned(SortedMap<String, String> digests) {
-        return with(cacheFrom, cacheTo, new Resolution(resolution.builtInFrontend(), digests));
+        return with(platforms, cacheFrom, cacheTo, options, new Resolution(resolution.builtInFrontend(), digests));
     }
 
     /**
@@ -91,23 +91,12 @@ public record BuildRequest(
 
     /** The same for one platform. */
     public BuildRequest on(String platform) {
-        return new BuildRequest(
-                tags,
-                dockerfile,
-                context,
-                namedContexts,
-                target,
-                buildArgs,
-                labels,
-                noCache,
-                noCacheStages,
-                List.of(platform),
-                cacheFrom,
-                cacheTo,
-                push,
-                options,
-                record,
-                resolution);
+        return with(List.of(platform), cacheFrom, cacheTo, options, resolution);
+    }
+
+    /** The same with other options. */
+    public BuildRequest with(BuildOptions other) {
+        return with(platforms, cacheFrom, cacheTo, other, resolution);
     }
 
     /** Whether an image is made: without a name for it, what cache to export is all that is asked for. */
@@ -117,10 +106,15 @@ public record BuildRequest(
 
     /** The same with other cache imports and exports. */
     public BuildRequest with(List<CacheOption> imports, List<CacheOption> exports) {
-        return with(imports, exports, resolution);
+        return with(platforms, imports, exports, options, resolution);
     }
 
-    private BuildRequest with(List<CacheOption> imports, List<CacheOption> exports, Resolution resolved) {
+    private BuildRequest with(
+            List<String> where,
+            List<CacheOption> imports,
+            List<CacheOption> exports,
+            BuildOptions how,
+            Resolution resolved) {
         return new BuildRequest(
                 tags,
                 dockerfile,
@@ -131,11 +125,11 @@ public record BuildRequest(
                 labels,
                 noCache,
                 noCacheStages,
-                platforms,
+                where,
                 imports,
                 exports,
                 push,
-                options,
+                how,
                 record,
                 resolved);
     }

@@ -3,6 +3,7 @@ package dev.cachebust.cli;
 import dev.cachebust.daemon.RequestAssembler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -78,7 +79,7 @@ final class BuildFlags {
         }
     }
 
-    RequestAssembler.Extras extras(boolean exportCache) {
-        return new RequestAssembler.Extras(push, exportCache);
+    RequestAssembler.Extras extras(boolean exportCache, SortedMap<String, String> proxies) {
+        return new RequestAssembler.Extras(push, exportCache, proxies);
     }
 }

@@ -27,6 +27,7 @@ import dev.cachebust.daemon.StateStore;
 import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.daemon.Watcher;
 import dev.cachebust.engine.DockerConfigCredentials;
+import dev.cachebust.engine.DockerProxies;
 import dev.cachebust.engine.Engine;
 import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineHost;
@@ -115,7 +116,7 @@ final class Session {
                     mode == Mode.SINGLE,
                     flags.noCache,
                     flags.dryRun,
-                    flags.extras(mode == Mode.SINGLE),
+                    flags.extras(mode == Mode.SINGLE, DockerProxies.of(environment, host.toString(), terminal::warn)),
                     said,
                     EventJson::write);
             Probes probes = Probing.probes(startup.project(), environment, registry, state);

@@ -101,7 +101,11 @@ public final class Feasibility {
                         .first();
                 problems.add(project.dockerfile().name() + ":" + line + ": a RUN for " + platform
                         + ", whose programs this engine cannot run (it runs "
-                        + known.stream().sorted().collect(Collectors.joining(", "))
+                        + known.stream()
+                                .filter(one ->
+                                        !known.contains(one.replaceFirst("/v\\d$", "")) || !one.matches(".*/v\\d"))
+                                .sorted()
+                                .collect(Collectors.joining(", "))
                         + ")\n  install QEMU's binfmt handlers on its machine, or build in a stage FROM"
                         + " --platform=$BUILDPLATFORM");
                 return;

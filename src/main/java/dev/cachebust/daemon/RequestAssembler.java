@@ -30,14 +30,15 @@ public final class RequestAssembler {
     private final Extras extras;
 
     /**
-     * What only the command line says about a build.
+     * What the surroundings say about every build.
      *
      * @param push whether the result is pushed
      * @param exportCache whether each build exports cache, as a single one does
+     * @param proxies build arguments that need no declaration; those that a project gives itself beat them
      */
-    public record Extras(boolean push, boolean exportCache) {
+    public record Extras(boolean push, boolean exportCache, SortedMap<String, String> proxies) {
         /** Nothing. */
-        public static final Extras NONE = new Extras(false, false);
+        public static final Extras NONE = new Extras(false, false, Collections.emptySortedMap());
     }
 
     /** With what the command line said. */
@@ -56,7 +57,7 @@ public final class RequestAssembler {
                 new ContextSnapshot(settings.context(), tree, generation),
                 project.contexts().requested(),
                 settings.target(),
-                declared(project, decision.buildArgs()),
+                arguments(project, decision.buildArgs()),
                 build.labels(),
                 decision.noCache(),
                 decision.noCacheStages(),
@@ -67,6 +68,19 @@ public final class RequestAssembler {
                 build.options(),
                 false,
                 new Resolution(project.frontend().builtIn(), Collections.emptySortedMap()));
+    }
+
+    private SortedMap<String, String> arguments(Project project, SortedMap<String, String> values) {
+        SortedMap<String, String> sent = new TreeMap<>(declared(project, values));
+        Set<String> given = values.keySet().stream()
+                .map(name -> name.toUpperCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        extras.proxies().forEach((name, value) -> {
+            if (!given.contains(name.toUpperCase(Locale.ROOT))) {
+                sent.put(name, value);
+            }
+        });
+        return Collections.unmodifiableSortedMap(sent);
     }
 
     /** The names of the image; the first is the one that it is known by. */
@@ -96,7 +110,7 @@ public final class RequestAssembler {
     private static SortedMap<String, String> declared(Project project, SortedMap<String, String> values) {
         SortedMap<String, String> sent = new TreeMap<>(values);
         sent.keySet().removeAll(undeclared(project.graph(), values.keySet()));
-        return Collections.unmodifiableSortedMap(sent);
+        return sent;
     }
 
     /** Those of these build arguments that mean nothing to the Dockerfile. */

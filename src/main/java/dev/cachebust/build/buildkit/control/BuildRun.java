@@ -96,6 +96,13 @@ public final class BuildRun implements BuildEngine.Running {
             finish(new BuildResult.Failed(Failures.missing(String.valueOf(e.getMessage())), 0));
             return;
         }
+        BuildRequest resolved;
+        try {
+            resolved = HostGateway.resolved(request, control);
+        } catch (IOException e) {
+            finish(new BuildResult.Failed(Failures.missing(String.valueOf(e.getMessage())), 0));
+            return;
+        }
         try {
             control.connect();
             session = request.cacheTo().isEmpty()
@@ -125,7 +132,7 @@ public final class BuildRun implements BuildEngine.Running {
         // The engine waits for a build that it is asked about, but forgets one as soon as it is over.
         control.status(ref, events);
         control.solve(
-                SolveRequests.of(request.with(caches.imports(), caches.exports()), destination, ref, session.id()),
+                SolveRequests.of(resolved.with(caches.imports(), caches.exports()), destination, ref, session.id()),
                 solve);
         if (canceled) {
             solve.cancel();
