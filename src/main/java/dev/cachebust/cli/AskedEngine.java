@@ -34,17 +34,22 @@ final class AskedEngine implements AutoCloseable {
     }
 
     /** Finds it; what a build would use. */
-    static AskedEngine find(CachebustCommand options, Terminal terminal) throws ConfigException, EngineException {
+    static AskedEngine find(CachebustCommand options, Terminal terminal)
+            throws ConfigException, EngineException, UsageException {
         Map<String, String> environment = System.getenv();
         Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides())
                 .any();
         EngineHost host = Engines.of(settings, environment).asked();
         Engine engine = Engine.at(host);
         try {
-            EngineFacts facts = engine.facts();
+            EngineFacts facts = engine.facts().chosen(environment);
+            if (facts.kind() == EngineFacts.Kind.CLASSIC) {
+                throw new UsageException("plan --exact needs BuildKit, and the engine at " + host + " ("
+                        + facts.version() + ") builds without it; plan without --exact needs no engine");
+            }
             DockerConfigCredentials logins = new DockerConfigCredentials(environment, terminal::warn);
             return new AskedEngine(engine, new BuildKitEngine(host.address(), logins), facts);
-        } catch (EngineException e) {
+        } catch (EngineException | UsageException e) {
             engine.close();
             throw e;
         }

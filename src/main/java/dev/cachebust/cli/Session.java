@@ -30,8 +30,8 @@ import dev.cachebust.engine.DockerConfigCredentials;
 import dev.cachebust.engine.DockerProxies;
 import dev.cachebust.engine.Engine;
 import dev.cachebust.engine.EngineException;
+import dev.cachebust.engine.EngineFacts;
 import dev.cachebust.engine.EngineHost;
-import dev.cachebust.engine.PushingEngine;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.probe.Registry;
 import dev.cachebust.stream.EventJson;
@@ -96,11 +96,7 @@ final class Session {
         Path folder = options.folder();
         DockerConfigCredentials logins = new DockerConfigCredentials(environment, terminal::warn);
         SentRegistry sent = new SentRegistry(new SentStore(state, terminal::warn));
-        try (Engine engine = Engine.at(host);
-                BuildEngine builds = PushingEngine.with(
-                        new BuildKitEngine(host.address(), logins, sent, terminal::warn, engine.loader()),
-                        engine,
-                        logins)) {
+        try (Engine engine = Engine.at(host)) {
             long said = mode == Mode.SINGLE || flags.inBackground ? 0 : awaitEngine(engine, host, terminal);
             Registry registry = Probing.registry(engine, logins);
             Startup startup = new Startup(folder, environment, overrides, host, engine);
@@ -121,7 +117,9 @@ final class Session {
                     EventJson::write);
             Probes probes = Probing.probes(startup.project(), environment, registry, state);
             Stopper stopper = new Stopper();
-            try (Outlet outlet = Outlet.open(
+            try (BuildEngine builds = Builders.of(
+                            host, engine, startup.facts(), startup.surroundings(), logins, sent, terminal::warn);
+                    Outlet outlet = Outlet.open(
                             flags, mode, terminal, state, startup.project().settings(), stopper);
                     Watcher watcher = startup.watcher(
                             Version.number(), builds, new StateStore(state), probes, wish, everyone(outlet, control))) {
@@ -152,6 +150,10 @@ final class Session {
     /** That an engine cannot do something shows in the middle of a build otherwise, in words that help nobody. */
     private static void requireFeasible(Startup startup, Engine engine, EngineHost host, DockerConfigCredentials logins)
             throws UsageException, EngineException {
+        if (startup.facts().kind() == EngineFacts.Kind.CLASSIC) {
+            // What it cannot do has its place in the Dockerfile, mostly: its build says so before it sends anything.
+            return;
+        }
         Feasibility feasibility = new Feasibility(
                 startup.project(),
                 startup.facts(),

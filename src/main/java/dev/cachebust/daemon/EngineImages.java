@@ -1,6 +1,7 @@
 package dev.cachebust.daemon;
 
 import dev.cachebust.daemon.ProjectLoader.Surroundings;
+import dev.cachebust.dockerfile.Dialect;
 import dev.cachebust.dockerfile.ImageConfig;
 import dev.cachebust.engine.Engine;
 import dev.cachebust.engine.EngineException;
@@ -21,9 +22,16 @@ public final class EngineImages {
     public static Surroundings surroundings(Engine engine, EngineFacts facts, Optional<String> platform) {
         return new Surroundings(
                 platform.orElse(facts.platform()),
-                new EngineTraits(facts.containerdStore()),
+                traits(facts),
                 Frontend.builtInto(facts),
                 reference -> config(engine, reference));
+    }
+
+    private static EngineTraits traits(EngineFacts facts) {
+        if (facts.kind() == EngineFacts.Kind.BUILDKIT) {
+            return new EngineTraits(facts.containerdStore());
+        }
+        return new EngineTraits(false, facts.isPodman() ? Dialect.BUILDAH : Dialect.CLASSIC);
     }
 
     private static Optional<ImageConfig> config(Engine engine, String reference) {

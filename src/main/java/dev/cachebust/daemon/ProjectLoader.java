@@ -196,7 +196,8 @@ public final class ProjectLoader {
             throws BadPatternException, BrokenException {
         NamedContexts contexts = folders.read(settings);
         GraphOptions options = options(settings, dockerfile, contexts);
-        StepGraph graph = StepGraph.of(dockerfile, options);
+        StepGraph graph =
+                StepGraph.of(dockerfile, options, surroundings.traits().dialect());
         Layers layers = Layers.of(settings.layers());
         List<BustProblem> problems = BustCheck.problems(dockerfile, options, graph, layers);
         Optional<BustProblem> error =

@@ -28,6 +28,7 @@ public final class Startup {
     private final EngineHost host;
     private final Engine engine;
     private final EngineFacts facts;
+    private final Surroundings surroundings;
     private final ProjectLoader loader;
     private final Project project;
 
@@ -61,10 +62,15 @@ public final class Startup {
         this.environment = Map.copyOf(environment);
         this.host = host;
         this.engine = engine;
-        this.facts = engine.facts();
-        Surroundings surroundings = EngineImages.surroundings(engine, facts, Optional.empty());
+        this.facts = engine.facts().chosen(environment);
+        this.surroundings = EngineImages.surroundings(engine, facts, Optional.empty());
         this.loader = new ProjectLoader(folder, environment, overrides, surroundings);
         this.project = loader.load();
+    }
+
+    /** What it has to say about any project. */
+    public Surroundings surroundings() {
+        return surroundings;
     }
 
     /** The project as it was read. */

@@ -4,6 +4,7 @@ import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Outline;
 import dev.cachebust.daemon.Json.Obj;
 import dev.cachebust.daemon.JsonReader.Node;
+import dev.cachebust.dockerfile.Dialect;
 import dev.cachebust.dockerfile.ImageConfig;
 import dev.cachebust.dockerfile.Input;
 import dev.cachebust.dockerfile.StepId;
@@ -18,9 +19,11 @@ import dev.cachebust.plan.StepKey;
 import dev.cachebust.plan.Written;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -63,6 +66,7 @@ final class StateJson {
         return Json.object()
                 .with("platform", engine.platform())
                 .with("mergeOp", engine.traits().mergeOp())
+                .with("dialect", engine.traits().dialect().name().toLowerCase(Locale.ROOT))
                 .with("builtIn", engine.builtIn())
                 .with("images", images);
     }
@@ -83,9 +87,20 @@ final class StateJson {
         }
         return new EngineSeen(
                 node.get("platform").text(),
-                new EngineTraits(node.get("mergeOp").truth()),
+                new EngineTraits(node.get("mergeOp").truth(), dialect(node)),
                 node.get("builtIn").integer(),
                 images);
+    }
+
+    private static Dialect dialect(Node engine) throws IOException {
+        if (!engine.members().containsKey("dialect")) {
+            return Dialect.BUILDKIT;
+        }
+        String name = engine.get("dialect").text();
+        return Arrays.stream(Dialect.values())
+                .filter(dialect -> dialect.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IOException("there is no dialect " + name));
     }
 
     private static Obj id(StepId step) {

@@ -10,7 +10,8 @@ import java.util.List;
  * network}, {@code security}, {@code device}, {@code order} (the variables' names), {@code mount} (a definition of its own). Of
  * COPY and ADD, for each source: {@code copy} or {@code fetch} with the file's name, {@code to}, {@code owner}, {@code mode},
  * {@code unpack}, {@code exclude}, {@code include}, {@code required}, {@code checksum}, {@code keep-git-dir}, {@code content}. Of
- * WORKDIR: {@code mkdir}, {@code owner}.
+ * WORKDIR: {@code mkdir}, {@code owner}. Where a builder's rules say so ({@link Dialect#chains}), of each
+ * {@code after}: what stands between it and the step before.
  */
 public final class Definition {
     private final StringBuilder text = new StringBuilder();

@@ -37,6 +37,11 @@ final class Environment {
         snapshot = null;
     }
 
+    void clear() {
+        values.clear();
+        snapshot = null;
+    }
+
     List<String> order() {
         return new ArrayList<>(values.keySet());
     }

@@ -29,6 +29,7 @@ final class StageEvaluator {
     private final GraphOptions options;
     private final Platform target;
     private final Expander expander;
+    private final Dialect dialect;
     private final List<Step> steps = new ArrayList<>();
     private StageState state;
     private int index;
@@ -41,7 +42,8 @@ final class StageEvaluator {
             Origins outside,
             GraphOptions options,
             Platform target,
-            Expander expander) {
+            Expander expander,
+            Dialect dialect) {
         this.node = node;
         this.done = done;
         this.globals = globals;
@@ -49,6 +51,7 @@ final class StageEvaluator {
         this.options = options;
         this.target = target;
         this.expander = expander;
+        this.dialect = dialect;
         this.state = start();
     }
 
@@ -56,7 +59,7 @@ final class StageEvaluator {
         if (node.parent != null) {
             StageState parent = done.get(node.parent);
             if (parent != null) {
-                return parent.copy();
+                return dialect.chains() ? parent.copyWithoutArgs() : parent.copy();
             }
         }
         Source base = node.replaced.orElseGet(() -> outside.source(node.base, node.platform, node.from(), List.of()));
@@ -106,15 +109,19 @@ final class StageEvaluator {
             for (KeyValue pair : pairs) {
                 state.variables.set(pair.key(), pair.value());
                 state.imageEnv.put(pair.key(), pair.value());
+                chain(at, pair.toString());
             }
         } else if (instruction instanceof Instruction.Arg arg) {
             arg.declared().forEach(declared -> declare(declared, at));
+            arg.declared().forEach(declared -> chain(at, declared));
         } else if (instruction instanceof Instruction.Workdir workdir) {
             workdir(workdir, at);
         } else if (instruction instanceof Instruction.User user) {
             state.user = expand(user.user(), at);
+            chain(at, state.user);
         } else if (instruction instanceof Instruction.Shell shell) {
             state.shell = shell.words();
+            chain(at, shell.words().toString());
         } else if (instruction instanceof Instruction.Run run) {
             RunReader reader = new RunReader(run, state, text -> expand(text, at));
             List<Source> sources =
@@ -149,17 +156,36 @@ final class StageEvaluator {
     /** These make no step, but a variable in them can be an error. */
     private void expandOnly(Instruction instruction, Syntax at) {
         if (instruction instanceof Instruction.Label label) {
-            label.labels().forEach(pair -> {
-                expand(pair.key(), at);
-                expand(pair.value(), at);
-            });
+            label.labels().forEach(pair -> chain(at, expand(pair.key(), at) + "=" + expand(pair.value(), at)));
         } else if (instruction instanceof Instruction.Volume volume) {
-            volume.paths().forEach(path -> expand(path, at));
+            volume.paths().forEach(path -> chain(at, expand(path, at)));
         } else if (instruction instanceof Instruction.Expose expose) {
-            expose.ports().forEach(port -> expand(port, at));
+            expose.ports().forEach(port -> chain(at, expand(port, at)));
         } else if (instruction instanceof Instruction.StopSignal signal) {
-            expand(signal.signal(), at);
+            chain(at, expand(signal.signal(), at));
+        } else {
+            chain(at, at.text());
         }
+    }
+
+    /** Notes an instruction that makes no layer and is in the key of what follows, where a builder has it so. */
+    private void chain(Syntax at, String what) {
+        if (dialect.chains()) {
+            state.chained.add(at.keyword() + " " + what);
+        }
+    }
+
+    /** Of an ARG, Docker's builder compares what is written, and Buildah whether it has a value. */
+    private void chain(Syntax at, Instruction.Arg.Declared declared) {
+        boolean given = options.buildArgs().containsKey(declared.name());
+        chain(
+                at,
+                dialect == Dialect.BUILDAH
+                        ? declared.name() + (given ? " given" : "")
+                        : declared.name()
+                                + declared.defaultValue()
+                                        .map(value -> "=" + value)
+                                        .orElse(""));
     }
 
     private String expand(String text, Syntax at) {
@@ -184,6 +210,7 @@ final class StageEvaluator {
         String path = expander.expand(workdir.path(), state.variables::get, at, used);
         state.workdir = Paths.in(state.workdir, path, state.platform);
         if (state.workdir.equals("/")) {
+            chain(at, "/");
             return;
         }
         String epoch = Optional.ofNullable(options.buildArgs().get(EPOCH))
@@ -232,12 +259,22 @@ final class StageEvaluator {
                 at.keyword(),
                 at.lines(),
                 text,
-                definition,
+                chained(definition),
                 Collections.unmodifiableSortedMap(variables),
                 List.copyOf(inputs),
                 destination,
                 cacheMounts));
         state.files = new Source.StepOutput(id);
+    }
+
+    private String chained(String definition) {
+        if (state.chained.isEmpty()) {
+            return definition;
+        }
+        Definition whole = new Definition();
+        state.chained.forEach(line -> whole.add("after", line));
+        state.chained.clear();
+        return definition + whole;
     }
 
     private Source source(Origin origin, Syntax at) {

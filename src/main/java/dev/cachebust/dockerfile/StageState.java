@@ -1,5 +1,6 @@
 package dev.cachebust.dockerfile;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ final class StageState {
     String workdir = "";
     String user = "";
     List<String> shell = List.of();
+    /** The instructions since the last step that make no layer, for builders that have them in the next one's key. */
+    final List<String> chained = new ArrayList<>();
     /** The file system as the instructions so far left it. */
     Source files;
 
@@ -33,9 +36,17 @@ final class StageState {
         this.workdir = other.workdir;
         this.user = other.user;
         this.shell = other.shell;
+        this.chained.addAll(other.chained);
     }
 
     StageState copy() {
         return new StageState(this);
+    }
+
+    /** For a builder in which a stage has only the ARGs that it declares itself. */
+    StageState copyWithoutArgs() {
+        StageState copy = new StageState(this);
+        copy.variables.clear();
+        return copy;
     }
 }

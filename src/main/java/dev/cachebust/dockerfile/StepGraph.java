@@ -41,6 +41,15 @@ public final class StepGraph {
      * @throws DockerfileException if there is no such target, a reference leads nowhere, or a variable cannot be expanded
      */
     public static StepGraph of(Dockerfile dockerfile, GraphOptions options) {
+        return of(dockerfile, options, Dialect.BUILDKIT);
+    }
+
+    /**
+     * Builds the graph of a target, by the rules of another builder.
+     *
+     * @throws DockerfileException if there is no such target, a reference leads nowhere, or a variable cannot be expanded
+     */
+    public static StepGraph of(Dockerfile dockerfile, GraphOptions options, Dialect dialect) {
         if (dockerfile.stages().isEmpty()) {
             throw new DockerfileException(dockerfile.name(), 1, 1, "the file has no stage", "begin with FROM image");
         }
@@ -59,7 +68,8 @@ public final class StepGraph {
         Map<StageNode, StageState> done = new HashMap<>();
         List<BuildStage> stages = new ArrayList<>();
         for (StageNode node : resolved.reachable()) {
-            StageEvaluator evaluator = new StageEvaluator(node, done, globals, outside, options, platform, expander);
+            StageEvaluator evaluator =
+                    new StageEvaluator(node, done, globals, outside, options, platform, expander, dialect);
             stages.add(evaluator.evaluate());
         }
         BuildStage target = stages.get(resolved.reachable().indexOf(resolved.target()));

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record DockerConnection(DockerHttpClient http, DockerClient client) {
     private static final int LONGEST_ANSWER = 4096;
 
-    /** @param patience how long the engine may be silent in the middle of an answer */
+    /** @param patience how long the engine may be silent in the middle of an answer; zero: for ever */
     static DockerConnection open(EngineHost host, Duration patience) throws EngineException {
         EngineAddress.Listener address = host.listener();
         URI uri = uri(address);
@@ -34,8 +35,10 @@ record DockerConnection(DockerHttpClient http, DockerClient client) {
         ApacheDockerHttpClient.Builder http = new ApacheDockerHttpClient.Builder()
                 .dockerHost(uri)
                 .maxConnections(8)
-                .connectionTimeout(Duration.ofSeconds(10))
-                .responseTimeout(patience);
+                .connectionTimeout(Duration.ofSeconds(10));
+        if (!patience.isZero()) {
+            http.responseTimeout(patience);
+        }
         if (tls != null) {
             http.sslConfig(() -> tls);
         }
@@ -56,22 +59,33 @@ record DockerConnection(DockerHttpClient http, DockerClient client) {
         }
     }
 
-    /** @throws EngineException when the answer is not a Docker engine's: that carries the API's version */
-    void ping(EngineHost host) throws EngineException {
+    /**
+     * Gives the builder that the engine names, if it names one.
+     *
+     * @throws EngineException when the answer is not a Docker engine's: that carries the API's version
+     */
+    Optional<String> ping(EngineHost host) throws EngineException {
         DockerHttpClient.Request request = DockerHttpClient.Request.builder()
                 .method(DockerHttpClient.Request.Method.GET)
                 .path("/_ping")
                 .build();
         try (DockerHttpClient.Response response = http.execute(request)) {
-            boolean engine =
-                    response.getHeaders().keySet().stream().anyMatch(name -> name.equalsIgnoreCase("Api-Version"));
-            if (response.getStatusCode() != 200 || !engine) {
+            if (response.getStatusCode() != 200
+                    || header(response, "Api-Version").isEmpty()) {
                 byte[] answer = response.getBody().readNBytes(LONGEST_ANSWER);
                 throw EngineFailures.notAnEngine(host, new String(answer, StandardCharsets.UTF_8));
             }
+            return header(response, "Builder-Version").filter(version -> !version.isEmpty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Optional<String> header(DockerHttpClient.Response response, String name) {
+        return response.getHeaders().entrySet().stream()
+                .filter(header -> name.equalsIgnoreCase(header.getKey()))
+                .flatMap(header -> header.getValue().stream())
+                .findFirst();
     }
 
     void close() {

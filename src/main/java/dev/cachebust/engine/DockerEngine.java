@@ -63,11 +63,15 @@ public final class DockerEngine implements Engine {
 
     @Override
     public void ping() throws EngineException {
+        builder();
+    }
+
+    /** The builder that it names as its own: {@code 1} or {@code 2}, which is BuildKit; not every engine names one. */
+    private Optional<String> builder() throws EngineException {
         DockerConnection connection = asking();
-        soon(() -> {
+        return soon(() -> {
             try {
-                connection.ping(host);
-                return true;
+                return connection.ping(host);
             } catch (RuntimeException e) {
                 throw translate(e);
             }
@@ -76,28 +80,25 @@ public final class DockerEngine implements Engine {
 
     @Override
     public EngineFacts facts() throws EngineException {
-        ping();
+        Optional<String> builder = builder();
         Version version = ask(client -> client.versionCmd().exec());
         Info info = ask(client -> client.infoCmd().exec());
         String os = text(version.getOperatingSystem());
         String api = text(version.getApiVersion());
+        String platform = os + "/" + text(version.getArch());
+        boolean podman = Optional.ofNullable(version.getComponents()).orElse(List.of()).stream()
+                .anyMatch(component -> text(component.getName()).startsWith("Podman"));
+        // Of an engine that says "1", its administrator has switched BuildKit off.
+        boolean buildKit = EngineFacts.hasBuildKit(platform, api, podman)
+                && !builder.orElse("").equals("1");
         return new EngineFacts(
-                kind(version, os, api),
-                text(version.getVersion()),
+                buildKit ? EngineFacts.Kind.BUILDKIT : EngineFacts.Kind.CLASSIC,
+                podman ? EngineFacts.podman(text(version.getVersion())) : text(version.getVersion()),
                 api,
-                os + "/" + text(version.getArch()),
+                platform,
                 text(info.getDriver()),
                 status(info).stream().anyMatch(row -> row.contains("io.containerd.snapshotter.v1")),
                 "");
-    }
-
-    /** {@code /grpc} came with API 1.39 and exists for Linux containers only; Podman claims such a version and has none. */
-    private static EngineFacts.Kind kind(Version version, String os, String api) {
-        boolean podman = Optional.ofNullable(version.getComponents()).orElse(List.of()).stream()
-                .anyMatch(component -> text(component.getName()).startsWith("Podman"));
-        return os.equals("linux") && !podman && atLeast(api, 1, 39)
-                ? EngineFacts.Kind.BUILDKIT
-                : EngineFacts.Kind.CLASSIC;
     }
 
     static boolean atLeast(String version, int major, int minor) {

@@ -1,9 +1,12 @@
 package dev.cachebust.engine;
 
+import java.util.Map;
+import java.util.Set;
+
 /**
  * What an engine is and can do.
  *
- * @param version its own, such as {@code 28.5.2}; that of a BuildKit daemon begins with {@code 0.}
+ * @param version its own, such as {@code 28.5.2}; that of a BuildKit daemon begins with {@code 0.}, Podman's with its name
  * @param apiVersion the newest API of Docker it speaks, such as {@code 1.51}; empty for a BuildKit daemon
  * @param platform of its containers: {@code linux/amd64}
  * @param driver what stores its images, such as {@code overlay2}
@@ -24,7 +27,52 @@ public record EngineFacts(
     public enum Kind {
         /** BuildKit: a daemon of its own, or over a Docker Engine's {@code /grpc}. */
         BUILDKIT,
-        /** Only the {@code /build} endpoint: engines before 18.09, for Windows containers, and Podman. */
+        /** Only the {@code /build} endpoint: BuildKit is switched off, or the engine has none, as Podman. */
         CLASSIC
+    }
+
+    private static final String PODMAN = "Podman ";
+    private static final Set<String> YES = Set.of("1", "t", "T", "TRUE", "true", "True");
+    private static final Set<String> NO = Set.of("0", "f", "F", "FALSE", "false", "False");
+
+    /** @param own a version of Podman's own */
+    static String podman(String own) {
+        return PODMAN + own;
+    }
+
+    /** Whether it is Podman, behind Docker's API. */
+    public boolean isPodman() {
+        return version.startsWith(PODMAN);
+    }
+
+    /**
+     * The same with the builder that {@code DOCKER_BUILDKIT} asks for, as Docker's own client understands it.
+     *
+     * @throws EngineException if it has a value that means nothing
+     */
+    public EngineFacts chosen(Map<String, String> environment) throws EngineException {
+        String asked = environment.getOrDefault("DOCKER_BUILDKIT", "");
+        if (asked.isEmpty() || apiVersion.isEmpty()) {
+            return this;
+        }
+        if (!YES.contains(asked) && !NO.contains(asked)) {
+            throw new EngineException(
+                    EngineException.Kind.ADDRESS,
+                    "DOCKER_BUILDKIT is \"" + Addresses.plain(asked) + "\", which is neither true nor false",
+                    "set it to 1 or 0, or leave it out");
+        }
+        return new EngineFacts(
+                YES.contains(asked) && hasBuildKit(platform, apiVersion, isPodman()) ? Kind.BUILDKIT : Kind.CLASSIC,
+                version,
+                apiVersion,
+                platform,
+                driver,
+                containerdStore,
+                dockerfile);
+    }
+
+    /** {@code /grpc} came with API 1.39 and exists for Linux containers only; Podman claims such a version and has none. */
+    static boolean hasBuildKit(String platform, String apiVersion, boolean podman) {
+        return platform.startsWith("linux/") && !podman && DockerEngine.atLeast(apiVersion, 1, 39);
     }
 }

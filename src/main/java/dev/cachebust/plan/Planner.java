@@ -53,7 +53,8 @@ public final class Planner {
      * @throws BadPatternException if a glob of the config or a source of COPY is malformed
      */
     public Decision plan(Situation now, Past past, Ask ask) throws BadPatternException {
-        StepGraph declared = StepGraph.of(now.dockerfile(), now.options());
+        StepGraph declared =
+                StepGraph.of(now.dockerfile(), now.options(), now.engine().dialect());
         BustPoints points = BustPoints.of(declared, now.layers());
         FileLayers files = FileLayers.of(
                 declared, now.layers(), points, now.ownFiles(), now.dockerfile().name());
@@ -71,7 +72,7 @@ public final class Planner {
         args.putAll(values);
         points.stages().forEach((layer, stage) -> values.put(STAGE + stage, value(now, hashed, named, layer)));
         GraphOptions options = withArgs(now.options(), args);
-        StepGraph graph = StepGraph.of(now.dockerfile(), options);
+        StepGraph graph = StepGraph.of(now.dockerfile(), options, now.engine().dialect());
         List<Bust> busts = busts(points, values, past.last());
 
         SentFolders folders = SentFolders.of(
@@ -120,7 +121,8 @@ public final class Planner {
      * @throws BadPatternException if a glob of the config or a source of COPY is malformed
      */
     public static List<LayerValue> values(Situation now) throws BadPatternException {
-        StepGraph graph = StepGraph.of(now.dockerfile(), now.options());
+        StepGraph graph =
+                StepGraph.of(now.dockerfile(), now.options(), now.engine().dialect());
         BustPoints points = BustPoints.of(graph, now.layers());
         FileLayers files = FileLayers.of(
                 graph, now.layers(), points, now.ownFiles(), now.dockerfile().name());

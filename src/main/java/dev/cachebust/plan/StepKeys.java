@@ -1,5 +1,6 @@
 package dev.cachebust.plan;
 
+import dev.cachebust.dockerfile.Dialect;
 import dev.cachebust.dockerfile.Input;
 import dev.cachebust.dockerfile.Source;
 import dev.cachebust.dockerfile.Step;
@@ -46,6 +47,11 @@ final class StepKeys {
         return List.copyOf(keys.values());
     }
 
+    /** Buildah looks neither at what a mount holds nor at where it comes from. */
+    private boolean counts(Input input) {
+        return engine.dialect() != Dialect.BUILDAH || input.role() != Input.Role.MOUNT;
+    }
+
     private static boolean changesNoFile(Step step) {
         return step.keyword().equals("WORKDIR");
     }
@@ -57,6 +63,7 @@ final class StepKeys {
     private StepKey of(Step step, boolean read, Map<StepId, StepKey> before) {
         Input root = step.inputs().get(0);
         List<InputKey> inputs = step.inputs().stream()
+                .filter(this::counts)
                 .filter(i -> root.role() != Input.Role.MOUNTED_ROOTFS
                         || i == root
                         || !i.source().equals(root.source()))

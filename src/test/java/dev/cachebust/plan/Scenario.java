@@ -6,6 +6,7 @@ import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.context.IgnoreFile;
 import dev.cachebust.context.IgnoreRules;
+import dev.cachebust.dockerfile.Dialect;
 import dev.cachebust.dockerfile.DockerfileParser;
 import dev.cachebust.dockerfile.GraphOptions;
 import dev.cachebust.dockerfile.ImageConfig;
@@ -50,7 +51,7 @@ import java.util.stream.Stream;
  * mode PATH OCTAL | rm PATH | link PATH TARGET | mkdir PATH | touch PATH | rename PATH PATH
  * dockerfile NAME            the Dockerfile becomes the one of this name in the folder
  * arg NAME=VALUE | arg NAME  a build argument is given, or no longer
- * target NAME | target | image REFERENCE DIGEST | merge-op | now INSTANT
+ * target NAME | target | image REFERENCE DIGEST | merge-op | dialect DIALECT | now INSTANT
  * layer NAME [files=A,B] [arg=X] [stage=X] [strategy=X] [max_age=DAYS]
  * build [--no-cache] [--bust LAYER] [--filter STAGE] [--new] [--fail STAGE:INDEX] TITLE
  * check                      what defeats busting
@@ -120,6 +121,12 @@ final class Scenario {
         }
     }
 
+    /** On an engine like this one. */
+    Scenario on(EngineTraits traits) {
+        engine = traits;
+        return this;
+    }
+
     String play() throws IOException, BadPatternException {
         dockerfile("Dockerfile");
         for (String line : Files.readAllLines(folder.resolve("scenario"))) {
@@ -146,6 +153,7 @@ final class Scenario {
             case "image" ->
                 images.put(words.get(0), new ImageConfig(words.get(1), new TreeMap<>(), "", "", List.of(), List.of()));
             case "merge-op" -> engine = new EngineTraits(true);
+            case "dialect" -> engine = new EngineTraits(false, Dialect.valueOf(words.get(0)));
             case "now" -> now = Instant.parse(words.get(0));
             case "layer" -> layer(words);
             case "answer" -> answers.put("command " + words.get(0), words.get(1));

@@ -54,32 +54,32 @@ public final class RequestBuilder {
         return builder;
     }
 
-    RequestBuilder arg(String name, String value) {
+    public RequestBuilder arg(String name, String value) {
         buildArgs.put(name, value);
         return this;
     }
 
-    RequestBuilder label(String name, String value) {
+    public RequestBuilder label(String name, String value) {
         labels.put(name, value);
         return this;
     }
 
-    RequestBuilder target(String stage) {
+    public RequestBuilder target(String stage) {
         target = Optional.of(stage);
         return this;
     }
 
-    RequestBuilder platform(String name) {
+    public RequestBuilder platform(String name) {
         platforms.add(name);
         return this;
     }
 
-    RequestBuilder noCache() {
+    public RequestBuilder noCache() {
         noCache = true;
         return this;
     }
 
-    RequestBuilder noCache(String stage) {
+    public RequestBuilder noCache(String stage) {
         noCacheStages.add(stage);
         return this;
     }
@@ -94,7 +94,7 @@ public final class RequestBuilder {
         return this;
     }
 
-    RequestBuilder secret(String id, SecretSource source) {
+    public RequestBuilder secret(String id, SecretSource source) {
         secrets.put(id, source);
         return this;
     }
@@ -109,14 +109,14 @@ public final class RequestBuilder {
         return this;
     }
 
-    RequestBuilder namedContext(String name, Path other) {
+    public RequestBuilder namedContext(String name, Path other) {
         namedContexts.put(
                 name,
                 new NamedContext.Local(new ContextSnapshot(other, EngineUnderTest.tree(other), 1), Optional.empty()));
         return this;
     }
 
-    RequestBuilder cacheFrom(String type, String ref) {
+    public RequestBuilder cacheFrom(String type, String ref) {
         cacheFrom.add(new CacheOption(type, new TreeMap<>(Map.of("ref", ref))));
         return this;
     }
@@ -126,7 +126,7 @@ public final class RequestBuilder {
         return this;
     }
 
-    RequestBuilder cacheFrom(String type, Map<String, String> attributes) {
+    public RequestBuilder cacheFrom(String type, Map<String, String> attributes) {
         cacheFrom.add(new CacheOption(type, new TreeMap<>(attributes)));
         return this;
     }
@@ -141,12 +141,12 @@ public final class RequestBuilder {
         return this;
     }
 
-    RequestBuilder tree(ContextTree instead) {
+    public RequestBuilder tree(ContextTree instead) {
         tree = Optional.of(instead);
         return this;
     }
 
-    RequestBuilder dockerfile(DockerfileSource instead) {
+    public RequestBuilder dockerfile(DockerfileSource instead) {
         dockerfile = Optional.of(instead);
         return this;
     }

@@ -3,20 +3,22 @@ package dev.cachebust.build.buildkit.control;
 import java.util.List;
 
 /** The last of what a step wrote, to be shown when it fails. */
-final class OutputTail {
+public final class OutputTail {
     private static final int CHARACTERS = 8 * 1024;
     private static final int LINES = 20;
 
     private final StringBuilder text = new StringBuilder();
 
-    void add(String more) {
+    /** What it wrote next. */
+    public void add(String more) {
         text.append(more, Math.max(0, more.length() - CHARACTERS), more.length());
         if (text.length() > 2 * CHARACTERS) {
             text.delete(0, text.length() - CHARACTERS);
         }
     }
 
-    List<String> lines() {
+    /** The last lines, without line ends. */
+    public List<String> lines() {
         // A carriage return is no line end: what it overwrote is for the views to leave out.
         List<String> lines =
                 text.isEmpty() ? List.of() : List.of(text.toString().split("\n"));

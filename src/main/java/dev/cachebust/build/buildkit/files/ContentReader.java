@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Opens the files of one folder during one transfer. Not safe for use by several threads. */
-interface ContentReader extends Closeable {
+public interface ContentReader extends Closeable {
     /**
      * Opens a regular file, and nothing else that may stand at this path by now.
      *

@@ -22,7 +22,7 @@ import java.util.Set;
  * the already opened directory before it, so that a link which is swapped in at any moment leads nowhere. The directories
  * on the way to the last file stay open, since the next file is mostly near.
  */
-final class DiskReader implements ContentReader {
+public final class DiskReader implements ContentReader {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private static final Path FILE_SYSTEM_ROOT = Path.of("/");
@@ -36,7 +36,8 @@ final class DiskReader implements ContentReader {
         this.root = root;
     }
 
-    static ContentReader open(Path root) throws IOException {
+    /** The files below this folder. */
+    public static ContentReader open(Path root) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(root);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
             return new DiskReader(secure);

@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /** A file that is being sent, checked on the way against what the tree says about it. */
-final class OpenFile implements AutoCloseable {
+public final class OpenFile implements AutoCloseable {
     private static final int CHUNK = 128 * 1024;
 
     private final int id;
@@ -20,7 +20,7 @@ final class OpenFile implements AutoCloseable {
     private long read;
 
     /** The file is not what the tree says any more. */
-    static final class MovedException extends IOException {
+    public static final class MovedException extends IOException {
         MovedException(String message) {
             super(message);
         }
@@ -33,7 +33,13 @@ final class OpenFile implements AutoCloseable {
         this.in = in;
     }
 
-    static OpenFile open(ContentReader reader, int id, String path, Entry.File expected) throws IOException {
+    /**
+     * Opens it.
+     *
+     * @param id of the transfer, for whoever has several
+     * @throws MovedException if there is no such file any more
+     */
+    public static OpenFile open(ContentReader reader, int id, String path, Entry.File expected) throws IOException {
         try {
             return new OpenFile(id, path, expected, reader.open(path));
         } catch (AccessDeniedException e) {
@@ -52,7 +58,7 @@ final class OpenFile implements AutoCloseable {
      *
      * @throws MovedException if the file turns out to differ from what was expected
      */
-    byte[] next() throws IOException {
+    public byte[] next() throws IOException {
         byte[] buffer = new byte[(int) Math.min(CHUNK, expected.size() - read + 1)];
         int length = Math.max(0, in.readNBytes(buffer, 0, buffer.length));
         hasher.update(buffer, 0, length);
