@@ -32,8 +32,12 @@ final class SharedBuilds {
             ComposeBuild build,
             List<String> running) {}
 
-    /** What must be the same. */
-    private record Same(ComposeBuild build, Optional<String> platform) {}
+    /**
+     * What must be the same.
+     *
+     * @param synced whether files may go into the containers without a build: then those of others would be left behind
+     */
+    private record Same(ComposeBuild build, Optional<String> platform, boolean synced) {}
 
     /**
      * In the order of the project.
@@ -46,7 +50,11 @@ final class SharedBuilds {
                 .forEach((name, service) -> service.build()
                         .filter(build -> isLocal(build.context()))
                         .ifPresent(build -> members.computeIfAbsent(
-                                        new Same(build.anywhere(), service.platform()), same -> new ArrayList<>())
+                                        new Same(
+                                                build.anywhere(),
+                                                service.platform(),
+                                                !service.watch().isEmpty()),
+                                        same -> new ArrayList<>())
                                 .add(name)));
         List<Group> groups = new ArrayList<>();
         members.forEach((same, names) -> groups.add(group(project, asked, names)));

@@ -136,6 +136,15 @@ class DeclarationsTest {
     }
 
     @Test
+    void servicesThatGetFilesWithoutABuildAreApartFromThoseThatDoNot() throws Exception {
+        compose("services: {web: {build: ., develop: {watch: [{path: ., action: sync, target: /x}]}},"
+                + " worker: {build: .}, cron: {build: .}}");
+        ProjectSettings project = read();
+        assertThat(project.images().keySet()).containsExactly("web", "worker");
+        assertThat(project.of("worker").after().compose().services()).containsExactly("worker", "cron");
+    }
+
+    @Test
     void whoAsksForOneOfThemLeavesTheOthersAlone() throws Exception {
         compose("services: {web: {build: ./web}, worker: {build: ./web}, api: {build: ./api}}");
         ProjectSettings project = read("worker");

@@ -95,4 +95,9 @@ class TargetsTest {
     void configs() throws IOException {
         run(seeds("config", Path.of("config.example.toml"), ""), ConfigTarget::fuzzerTestOneInput);
     }
+
+    @Test
+    void composeFiles() throws IOException {
+        run(seeds("compose", RESOURCES.resolve("golden/compose"), ".yaml"), ComposeTarget::fuzzerTestOneInput);
+    }
 }

@@ -1,0 +1,7 @@
+. /app/shared/name.sh
+trap 'exit 0' TERM
+echo "worker of $NAME"
+while :; do
+  sleep 60 &
+  wait
+done
