@@ -57,7 +57,7 @@ final class AttachCommand implements Callable<Integer> {
 
     /** How the user likes views. A config that is broken just now is the watcher's matter, and no reason not to look at it. */
     private Settings.View view(Path project, Terminal terminal) throws ConfigException {
-        Overrides overrides = options.overrides(List.of(), List.of(), null, null, Map.of(), flags.chosen());
+        Overrides overrides = options.overrides(List.of(), List.of(), List.of(), null, null, Map.of(), flags.chosen());
         try {
             return ConfigFiles.read(project, System.getenv(), overrides).any().view();
         } catch (ConfigException e) {

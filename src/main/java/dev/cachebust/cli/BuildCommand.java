@@ -29,7 +29,13 @@ final class BuildCommand implements Callable<Integer> {
                         options,
                         flags,
                         options.overrides(
-                                flags.cacheFrom, flags.cacheTo, null, null, flags.options.said(), flags.view.chosen()))
+                                flags.images,
+                                flags.cacheFrom,
+                                flags.cacheTo,
+                                null,
+                                null,
+                                flags.options.said(),
+                                flags.view.chosen()))
                 .run(Mode.SINGLE);
     }
 }

@@ -22,8 +22,9 @@ final class BuildFlags {
     @Parameters(
             paramLabel = "IMAGE",
             arity = "0..*",
-            description = "The image to build; a project has one, so that this only makes sure which.")
-    private List<String> images = new ArrayList<>();
+            description = "Which images of a project that has several, by their names in the config or their own, with those"
+                    + " that they are built on (default: all).")
+    List<String> images = new ArrayList<>();
 
     @Option(
             names = "--progress",
@@ -68,16 +69,6 @@ final class BuildFlags {
 
     @Option(names = "--dry-run", description = "Say what would be built, and build nothing.")
     boolean dryRun;
-
-    /** Fails if another image than the project's is named; its tag may be left out. */
-    void requireImage(String image) throws UsageException {
-        for (String named : images) {
-            if (!named.equals(image) && !image.startsWith(named + ":")) {
-                throw new UsageException("there is no image " + named + " here: the project's is " + image
-                        + "\n  -t gives it another name for this time");
-            }
-        }
-    }
 
     RequestAssembler.Extras extras(boolean exportCache, SortedMap<String, String> proxies) {
         return new RequestAssembler.Extras(push, exportCache, proxies);

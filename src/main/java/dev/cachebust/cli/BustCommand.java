@@ -40,11 +40,11 @@ final class BustCommand implements Callable<Integer> {
         Terminal terminal = options.terminal();
         try (Remote watcher = Remote.connect(options)) {
             if (noWait) {
-                watcher.tell(new Request.Bust(layers, false));
+                watcher.tell(new Request.Bust(layers, options.image(), false));
                 return ExitCode.DONE;
             }
             Answer answer = watcher.ask(
-                    new Request.Bust(layers, true),
+                    new Request.Bust(layers, options.image(), true),
                     waiting -> terminal.say(Sanitizer.text(waiting.what()) + "; the build waits for that"));
             return told(answer, terminal);
         }

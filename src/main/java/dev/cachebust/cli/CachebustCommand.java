@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,6 +76,13 @@ final class CachebustCommand {
             description = "Name of the image (default: the folder's name, tagged dev). May be repeated.",
             scope = ScopeType.INHERIT)
     private List<String> tags = new ArrayList<>();
+
+    @Option(
+            names = "--image",
+            paramLabel = "NAME",
+            description = "Which image of a project with several: its name in the config, or its own.",
+            scope = ScopeType.INHERIT)
+    private @Nullable String image;
 
     @Option(
             names = "--target",
@@ -161,11 +169,17 @@ final class CachebustCommand {
 
     /** What the flags say that every command has. */
     Overrides overrides() {
-        return overrides(List.of(), List.of(), null, null, Map.of(), Map.of());
+        return overrides(List.of(), List.of(), List.of(), null, null, Map.of(), Map.of());
+    }
+
+    /** Which of several images is meant. */
+    Optional<String> image() {
+        return Optional.ofNullable(image);
     }
 
     /** What the flags say, with those that only builds have. */
     Overrides overrides(
+            List<String> images,
             List<String> cacheFrom,
             List<String> cacheTo,
             @Nullable String debounce,
@@ -181,7 +195,7 @@ final class CachebustCommand {
         }
         return new Overrides(
                 Optional.ofNullable(config),
-                List.of(),
+                Stream.concat(images.stream(), image().stream()).toList(),
                 tags.stream().findFirst(),
                 Optional.ofNullable(dockerfile),
                 Optional.ofNullable(target),

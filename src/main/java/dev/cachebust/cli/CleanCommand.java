@@ -1,7 +1,9 @@
 package dev.cachebust.cli;
 
 import dev.cachebust.config.ConfigFiles;
+import dev.cachebust.config.ProjectSettings;
 import dev.cachebust.config.Settings;
+import dev.cachebust.config.Solve;
 import dev.cachebust.daemon.BuiltImages;
 import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.StateFolder;
@@ -10,6 +12,7 @@ import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.ImageSummary;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,13 +52,13 @@ final class CleanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Map<String, String> environment = System.getenv();
-        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides())
-                .any();
+        ProjectSettings project = ConfigFiles.read(options.folder(), environment, options.overrides());
+        Settings settings = project.any();
         int kept = keep == null ? settings.imagesKept() : keep;
         if (kept < 0) {
             throw new UsageException("--keep " + kept + ": a number of images cannot be negative");
         }
-        HistoryFile history = new HistoryFile(StateFolder.of(settings.project(), environment));
+        StateFolder state = StateFolder.of(settings.project(), environment);
         Terminal terminal = options.terminal();
         EngineHost host = Engines.of(settings, environment).asked();
         try (Engine engine = Engine.at(host)) {
@@ -63,8 +66,11 @@ final class CleanCommand implements Callable<Integer> {
                 terminal.print("no superseded image to remove: " + host + " stores no images");
                 return ExitCode.DONE;
             }
-            BuiltImages images = new BuiltImages(engine.store(), history);
-            List<ImageSummary> gone = dryRun ? images.superseded(kept) : images.removeSuperseded(kept);
+            List<ImageSummary> gone = new ArrayList<>();
+            for (Solve solve : project.solves().values()) {
+                BuiltImages images = new BuiltImages(engine.store(), new HistoryFile(state.image(solve.name())));
+                gone.addAll(dryRun ? images.superseded(kept) : images.removeSuperseded(kept));
+            }
             gone.forEach(image -> terminal.print((dryRun ? "would remove " : "removed ") + shown(image)));
             if (gone.isEmpty()) {
                 terminal.print("no superseded image to remove");

@@ -44,7 +44,7 @@ final class HashCommand implements Callable<Integer> {
         for (String layer : layers) {
             wanted.add(of.project().layers().parse(layer));
         }
-        List<LayerValue> values = Planner.values(of.situation(Probing.fresh(of.project(), terminal))).stream()
+        List<LayerValue> values = Planner.values(of.situation(Probing.fresh(of, terminal))).stream()
                 .filter(value -> wanted.isEmpty() || wanted.contains(value.layer()))
                 .toList();
         terminal.print(HashText.lines(values, format));

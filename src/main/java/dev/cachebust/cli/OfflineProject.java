@@ -4,6 +4,7 @@ import dev.cachebust.config.ConfigException;
 import dev.cachebust.config.ConfigFiles;
 import dev.cachebust.config.Overrides;
 import dev.cachebust.config.Settings;
+import dev.cachebust.config.Solve;
 import dev.cachebust.context.ContextScan;
 import dev.cachebust.context.ContextScanner;
 import dev.cachebust.context.ContextTree;
@@ -49,12 +50,14 @@ import java.util.function.Function;
 /**
  * A project, its files and its last build as they are on disk; no engine is needed.
  *
+ * @param state where its past is kept
  * @param meanings of the manifests that count by what they mean
  * @param answers what probes answered when they were asked last
  * @param last what was built last, as far as it is known here
  * @param builds those before that are kept, the oldest first
  */
 record OfflineProject(
+        StateFolder state,
         Project project,
         ContextScan scan,
         Meanings meanings,
@@ -74,7 +77,8 @@ record OfflineProject(
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
         Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides())
-                .only();
+                .onlySolve()
+                .settings();
         return read(
                 options,
                 terminal,
@@ -118,9 +122,10 @@ record OfflineProject(
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
         Overrides overrides = options.overrides();
-        Settings settings =
-                ConfigFiles.read(options.folder(), environment, overrides).only();
-        StateFolder state = StateFolder.of(settings.project(), environment);
+        Solve solve =
+                ConfigFiles.read(options.folder(), environment, overrides).onlySolve();
+        Settings settings = solve.settings();
+        StateFolder state = StateFolder.of(settings.project(), environment).image(solve.name());
         StateStore store = new StateStore(state);
         StateStore.Loaded kept = store.load(settings.context());
         kept.warning().ifPresent(terminal::warn);
@@ -136,6 +141,7 @@ record OfflineProject(
                 .scan(kept.tree().orElse(ContextTree.empty()));
         scan.problems().forEach(problem -> terminal.warn(Unreadable.text(problem)));
         return new OfflineProject(
+                state,
                 project,
                 scan,
                 new ManifestReader(terminal::warn).read(project, scan.tree()),

@@ -3,6 +3,7 @@ package dev.cachebust.cli;
 import dev.cachebust.config.ConfigException;
 import dev.cachebust.config.ConfigFiles;
 import dev.cachebust.config.Settings;
+import dev.cachebust.config.Solve;
 import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.StateFolder;
 import dev.cachebust.history.PastBuild;
@@ -18,9 +19,11 @@ final class PastBuilds {
     static List<PastBuild> read(CachebustCommand options, Terminal terminal)
             throws ConfigException, IOException, UsageException {
         Map<String, String> environment = System.getenv();
-        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides())
-                .only();
-        HistoryFile.Loaded past = new HistoryFile(StateFolder.of(settings.project(), environment)).load();
+        Solve solve = ConfigFiles.read(options.folder(), environment, options.overrides())
+                .onlySolve();
+        Settings settings = solve.settings();
+        StateFolder state = StateFolder.of(settings.project(), environment).image(solve.name());
+        HistoryFile.Loaded past = new HistoryFile(state).load();
         past.warning().ifPresent(terminal::warn);
         if (past.builds().isEmpty()) {
             throw new UsageException("no build of " + settings.project()

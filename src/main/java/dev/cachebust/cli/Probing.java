@@ -36,7 +36,8 @@ final class Probing {
     }
 
     /** The answers to hash with, for a command that needs no engine unless an image is probed. */
-    static Answers fresh(Project project, Terminal terminal) throws IOException {
+    static Answers fresh(OfflineProject of, Terminal terminal) {
+        Project project = of.project();
         Map<String, String> environment = System.getenv();
         Registry registry = reference -> {
             try (Engine engine =
@@ -47,7 +48,6 @@ final class Probing {
                 throw new ProbeException(String.valueOf(e.getMessage()));
             }
         };
-        StateFolder state = StateFolder.of(project.settings().project(), environment);
-        return probes(project, environment, registry, state).fresh(project, terminal::warn);
+        return probes(project, environment, registry, of.state()).fresh(project, terminal::warn);
     }
 }

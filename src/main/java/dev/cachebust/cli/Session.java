@@ -16,7 +16,6 @@ import dev.cachebust.daemon.Event;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.daemon.Feasibility;
 import dev.cachebust.daemon.Message;
-import dev.cachebust.daemon.Probes;
 import dev.cachebust.daemon.Project;
 import dev.cachebust.daemon.ProjectLock;
 import dev.cachebust.daemon.SentStore;
@@ -64,8 +63,7 @@ final class Session {
     /** Runs until it is told to stop, or its mode says so. Gives the exit code. */
     int run(Mode mode) throws Exception {
         Settings settings =
-                ConfigFiles.read(options.folder(), environment, overrides).only();
-        flags.requireImage(settings.image());
+                ConfigFiles.read(options.folder(), environment, overrides).any();
         Terminal terminal = options.terminal();
         EngineHost host = Engines.of(settings, environment).asked();
         StateFolder state = StateFolder.of(settings.project(), environment);
@@ -102,11 +100,13 @@ final class Session {
             Startup startup = new Startup(folder, environment, overrides, host, engine);
             Set<LayerName> bust = new HashSet<>();
             for (String typed : flags.bust) {
-                bust.add(startup.project().layers().parse(typed));
+                bust.add(Watcher.layer(startup.projects().values(), typed));
             }
-            requirePossible(startup.project());
-            requireFeasible(startup, engine, host, logins);
-            requireOneWriter(startup.project().settings(), mode);
+            for (Project project : startup.projects().values()) {
+                requirePossible(project);
+                requireFeasible(project, startup, engine, host, logins);
+                requireOneWriter(project.settings(), mode);
+            }
             Startup.Wish wish = new Startup.Wish(
                     mode,
                     mode == Mode.SINGLE,
@@ -115,14 +115,16 @@ final class Session {
                     flags.extras(mode == Mode.SINGLE, DockerProxies.of(environment, host.toString(), terminal::warn)),
                     said,
                     EventJson::write);
-            Probes probes = Probing.probes(startup.project(), environment, registry, state);
+            Startup.Keeping keeping = new Startup.Keeping(
+                    name -> new StateStore(state.image(name)),
+                    (name, project) -> Probing.probes(project, environment, registry, state.image(name)));
             Stopper stopper = new Stopper();
             try (BuildEngine builds = Builders.of(
                             host, engine, startup.facts(), startup.surroundings(), logins, sent, terminal::warn);
                     Outlet outlet = Outlet.open(
-                            flags, mode, terminal, state, startup.project().settings(), stopper);
+                            flags, mode, terminal, state, first(startup), stopper);
                     Watcher watcher = startup.watcher(
-                            Version.number(), builds, new StateStore(state), probes, wish, everyone(outlet, control))) {
+                            Version.number(), builds, keeping, wish, everyone(outlet, control))) {
                 stopper.stops(watcher, outlet::close);
                 control.ifPresent(point -> listen(point, watcher));
                 if (!bust.isEmpty()) {
@@ -133,6 +135,13 @@ final class Session {
                 stopper.done();
             }
         }
+    }
+
+    /** The one that decides where it is told what happens: that whose result goes to stdout, if there is one. */
+    private static Settings first(Startup startup) {
+        List<Settings> all =
+                startup.projects().values().stream().map(Project::settings).toList();
+        return all.stream().filter(Session::printsResult).findFirst().orElse(all.get(0));
     }
 
     /** What the config shares may not be for this engine; what was typed for this run is meant. */
@@ -148,14 +157,15 @@ final class Session {
     }
 
     /** That an engine cannot do something shows in the middle of a build otherwise, in words that help nobody. */
-    private static void requireFeasible(Startup startup, Engine engine, EngineHost host, DockerConfigCredentials logins)
+    private static void requireFeasible(
+            Project project, Startup startup, Engine engine, EngineHost host, DockerConfigCredentials logins)
             throws UsageException, EngineException {
         if (startup.facts().kind() == EngineFacts.Kind.CLASSIC) {
             // What it cannot do has its place in the Dockerfile, mostly: its build says so before it sends anything.
             return;
         }
         Feasibility feasibility = new Feasibility(
-                startup.project(),
+                project,
                 startup.facts(),
                 engine.store().isPresent(),
                 engine.loader().isPresent());

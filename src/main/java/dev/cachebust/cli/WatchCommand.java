@@ -65,6 +65,7 @@ final class WatchCommand implements Callable<Integer> {
                         options,
                         flags,
                         options.overrides(
+                                flags.images,
                                 flags.cacheFrom,
                                 flags.cacheTo,
                                 debounce,

@@ -1,6 +1,7 @@
 package dev.cachebust.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The settings cannot be used. Its message is all problems, in words for the user. */
@@ -12,6 +13,11 @@ public final class ConfigException extends Exception {
     ConfigException(List<Problem> problems) {
         super(text(problems));
         this.problems = List.copyOf(problems);
+    }
+
+    /** With one problem: where, what, and what to do. */
+    public static ConfigException of(String origin, String message, String hint) {
+        return new ConfigException(List.of(new Problem(origin, message, Optional.of(hint))));
     }
 
     /** At least one. */

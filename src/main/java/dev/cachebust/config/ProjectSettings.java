@@ -33,6 +33,11 @@ public record ProjectSettings(
         return !images.containsKey(SOLE);
     }
 
+    /** What is built, by the name of its first image, in the order of the images. */
+    public Map<String, Solve> solves() {
+        return Solve.of(images);
+    }
+
     /** The settings that all images have in common can be read from this one. */
     public Settings any() {
         return images.values().iterator().next();
@@ -47,6 +52,18 @@ public record ProjectSettings(
                     Optional.of("name one, as in --image " + chosen.get(0)))));
         }
         return of(chosen.get(0));
+    }
+
+    /** What is built for the image that the command line is about. */
+    public Solve onlySolve() throws ConfigException {
+        Map<String, Solve> solves = solves();
+        List<Solve> meant = solves.values().stream()
+                .filter(solve -> solve.names().stream().anyMatch(chosen::contains))
+                .toList();
+        if (meant.size() > 1) {
+            only();
+        }
+        return meant.get(0);
     }
 
     /** The settings of the image with this name, which must be there. */

@@ -52,6 +52,26 @@ public record Settings(
         AfterSettings after,
         View view) {
 
+    /** The same under another name. */
+    Settings named(String reference) {
+        return new Settings(project, file, declared, reference, context, dockerfile, target, syntax, args, build, layers, watch, cache, engine, imagesKept, after, view);
+    }
+
+    /** The same with something else to be done after the build. */
+    Settings with(AfterSettings next) {
+        return new Settings(project, file, declared, image, context, dockerfile, target, syntax, args, build, layers, watch, cache, engine, imagesKept, next, view);
+    }
+
+    /** The same with another build. */
+    Settings with(Build next) {
+        return new Settings(project, file, declared, image, context, dockerfile, target, syntax, args, next, layers, watch, cache, engine, imagesKept, after, view);
+    }
+
+    /** The same where another image tells the notices. */
+    Settings quiet() {
+        return new Settings(project, file, declared.quiet(), image, context, dockerfile, target, syntax, args, build, layers, watch, cache, engine, imagesKept, after, view);
+    }
+
     /** Whether Compose's and bake's files count. */
     public enum Compose {
         AUTO,
@@ -147,6 +167,16 @@ public record Settings(
                 false,
                 List.of(),
                 BuildOptions.DEFAULTS);
+
+        /** The same with other contexts. */
+        Build with(SortedMap<String, NamedContext> others) {
+            return new Build(tags, platforms, labels, others, dockerfile, noCache, noCacheFilter, options);
+        }
+
+        /** The same under other further names. */
+        Build tagged(List<String> names) {
+            return new Build(names, platforms, labels, contexts, dockerfile, noCache, noCacheFilter, options);
+        }
 
         public Build {
             tags = List.copyOf(tags);

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -143,6 +145,7 @@ public final class SettingsLoader {
             refuseCommonImage(names);
         }
         choice.check(problems::add);
+        images.replaceAll((name, settings) -> settings.with(targets(settings, images)));
         ImageSettings common = lay(ProjectSettings.SOLE, all());
         return new ProjectSettings(project, file, images, chosen, common.parallel());
     }
@@ -179,6 +182,17 @@ public final class SettingsLoader {
         Settings settings = laid.lay(file, name.equals(first()) ? declared : declared.quiet());
         problems.addAll(laid.problems());
         return settings;
+    }
+
+    /** A context that is another image of the project is an image as any other one, which is there when it is built first. */
+    private static Settings.Build targets(Settings settings, Map<String, Settings> images) {
+        SortedMap<String, NamedContext> contexts = new TreeMap<>(settings.build().contexts());
+        contexts.replaceAll((name, context) -> context instanceof NamedContext.Target target
+                ? Optional.ofNullable(images.get(target.image()))
+                        .<NamedContext>map(other -> new NamedContext.Image(other.image()))
+                        .orElse(context)
+                : context);
+        return settings.build().with(contexts);
     }
 
     private ImageSettings lay(String name, List<Source> sources) {

@@ -94,11 +94,12 @@ final class Connection implements AutoCloseable {
             } else if (request instanceof Request.Status) {
                 say(StatusJson.write(hub.status()).with("type", "status").toString());
             } else if (request instanceof Request.Bust bust) {
-                ask(new Command.Bust(layers(bust)), bust.awaited());
+                requireImage(bust.image());
+                ask(new Command.Bust(layers(bust)), bust.image(), bust.awaited());
             } else if (request instanceof Request.Rebuild rebuild) {
-                ask(new Command.Rebuild(), rebuild.awaited());
+                ask(new Command.Rebuild(), Optional.empty(), rebuild.awaited());
             } else if (request instanceof Request.Plain plain) {
-                ask(plain.command(), false);
+                ask(plain.command(), Optional.empty(), false);
             }
         } catch (IOException | UnknownLayerException e) {
             say(Reply.refusal(String.valueOf(e.getMessage())));
@@ -111,11 +112,17 @@ final class Connection implements AutoCloseable {
         return layers;
     }
 
-    private void ask(Command command, boolean awaited) {
+    private void requireImage(Optional<String> image) throws IOException {
+        if (image.isPresent() && !watcher.has(image.get())) {
+            throw new IOException("the watcher builds no image " + image.get());
+        }
+    }
+
+    private void ask(Command command, Optional<String> image, boolean awaited) {
         synchronized (this) {
             unanswered++;
         }
-        watcher.ask(command, awaited, this::answer);
+        watcher.ask(command, image, awaited, this::answer);
     }
 
     private synchronized void answer(Answer answer) {

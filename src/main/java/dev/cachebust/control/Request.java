@@ -19,8 +19,12 @@ public sealed interface Request {
     /** Tell me in a few facts what you do. */
     record Status() implements Request {}
 
-    /** Make these layers again, named as a person does; with {@code wait} I want to know how that ends. */
-    record Bust(List<String> layers, boolean awaited) implements Request {
+    /**
+     * Make these layers again, named as a person does; with {@code wait} I want to know how that ends.
+     *
+     * @param image of a project with several; empty: of all that have them
+     */
+    record Bust(List<String> layers, Optional<String> image, boolean awaited) implements Request {
         public Bust {
             layers = List.copyOf(layers);
         }
@@ -39,7 +43,9 @@ public sealed interface Request {
     static Request of(Command command) {
         if (command instanceof Command.Bust bust) {
             return new Bust(
-                    bust.layers().stream().map(LayerName::value).sorted().toList(), false);
+                    bust.layers().stream().map(LayerName::value).sorted().toList(),
+                    Optional.empty(),
+                    false);
         }
         return command instanceof Command.Rebuild ? new Rebuild(false) : new Plain(command);
     }
@@ -51,7 +57,10 @@ public sealed interface Request {
 
     private Obj json() {
         if (this instanceof Bust bust) {
-            return type("bust").with("layers", bust.layers()).with("wait", bust.awaited());
+            return type("bust")
+                    .with("layers", bust.layers())
+                    .with("image", bust.image())
+                    .with("wait", bust.awaited());
         } else if (this instanceof Rebuild rebuild) {
             return type("rebuild").with("wait", rebuild.awaited());
         } else if (this instanceof Plain plain) {
@@ -98,7 +107,7 @@ public sealed interface Request {
         return switch (type) {
             case "follow" -> new Follow();
             case "status" -> new Status();
-            case "bust" -> new Bust(layers(node), flag(node));
+            case "bust" -> new Bust(layers(node), image(node), flag(node));
             case "rebuild" -> new Rebuild(flag(node));
             case "cancel" -> new Plain(new Command.Cancel());
             case "pause" -> new Plain(new Command.Pause());
@@ -120,6 +129,15 @@ public sealed interface Request {
             throw new IOException("layers is a list of names: {\"type\":\"bust\",\"layers\":[\"source\"]}", e);
         }
         throw new IOException("layers names no layer");
+    }
+
+    private static Optional<String> image(Node node) throws IOException {
+        try {
+            Optional<Node> image = node.find("image");
+            return image.isPresent() ? Optional.of(image.get().text()) : Optional.empty();
+        } catch (IOException e) {
+            throw new IOException("image is a name", e);
+        }
     }
 
     private static boolean flag(Node node) throws IOException {

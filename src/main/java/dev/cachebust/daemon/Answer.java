@@ -1,6 +1,8 @@
 package dev.cachebust.daemon;
 
 import dev.cachebust.daemon.Event.BuildFinished.Result;
+import java.util.Comparator;
+import java.util.List;
 
 /** What someone who asked for something is told. */
 public sealed interface Answer {
@@ -31,4 +33,18 @@ public sealed interface Answer {
 
     /** The watcher ends. */
     record Gone(String reason) implements Answer {}
+
+    /** The last word of several images as one: what needs the most attention. */
+    static Answer ofAll(List<Answer> answers) {
+        return answers.stream().max(Comparator.comparingInt(Answer::weight)).orElseThrow();
+    }
+
+    private int weight() {
+        if (this instanceof Ended ended) {
+            return ended.result() == Result.FAILED ? 5 : ended.result() == Result.SUCCEEDED ? 3 : 2;
+        } else if (this instanceof Impossible) {
+            return 4;
+        }
+        return this instanceof Gone ? 1 : 0;
+    }
 }

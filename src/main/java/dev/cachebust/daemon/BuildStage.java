@@ -55,6 +55,9 @@ final class BuildStage {
             considerGivingWay(turn, building);
             return;
         }
+        if (turn.now.place().barred()) {
+            return;
+        }
         Case now = situation(turn, s.memory().good());
         Optional<BuildFailure> unreadable =
                 Unreadable.failure(decider, now, s.files().problems());
@@ -128,13 +131,13 @@ final class BuildStage {
     private void start(Turn turn, Verdict unpinned, Optional<BuildFailure> unreadable) {
         Verdict decision = unpinned.pinned(pins(turn, unpinned).digests());
         WatchState s = turn.state();
-        int build = s.memory().builds() + 1;
+        int build = Math.max(s.memory().builds(), turn.now.place().builds()) + 1;
         String image = s.project().settings().image();
         turn.emit(new Event.Planned(
                 build, image, decision.plan(), s.memory().times().usual(decision.plan())));
         Building building = new Building(
                 build, decision, BuildProgress.none(), turn.now.nanos(), s.wanted(), Optional.empty(), Set.of());
-        turn.become(s.with(Wanted.NOTHING).with(s.memory().started()));
+        turn.become(s.with(Wanted.NOTHING).with(s.memory().started(build)));
         if (dryRun) {
             BuildEnd.imagine(turn, building);
             return;

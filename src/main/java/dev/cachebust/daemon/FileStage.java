@@ -54,6 +54,17 @@ final class FileStage {
         arm(turn);
     }
 
+    /** What it is built on is part of the definition. It changes at once: there is nothing to come to rest. */
+    void baseBuilt(Turn turn) {
+        WatchState s = turn.state();
+        if (s.files().busy()) {
+            touched(turn, new Message.Touched(Set.of(), false, true));
+        } else {
+            turn.become(s.with(s.files().loadStarted()));
+            turn.want(new Effect.Load());
+        }
+    }
+
     /** Looks at what has settled, unless something is being looked at: then its end comes here again. */
     void flush(Turn turn) {
         WatchState s = turn.state();
@@ -135,7 +146,8 @@ final class FileStage {
         boolean changed = !now.same(before);
         tellNamed(turn, now.contexts().changesSince(before.contexts()));
         boolean mended = !s.rejected().isEmpty() && result.rejected().isEmpty();
-        if (changed || mended) {
+        boolean rebased = turn.now.place().rebased();
+        if (changed && !rebased || mended) {
             turn.emit(new Event.Config(true, result.summary()));
         }
         result.rejected().forEach(message -> turn.emit(new Event.Config(false, message)));
@@ -145,7 +157,7 @@ final class FileStage {
         }
         if (changed || s.broken().isPresent()) {
             WatchState t = turn.state();
-            turn.become(t.with(changed ? t.wanted().changed() : t.wanted().look()));
+            turn.become(t.with(changed && !rebased ? t.wanted().changed() : t.wanted().look()));
         }
         if (changed && now.watchesElsewhere(before)) {
             turn.want(new Effect.Rewatch(now));

@@ -63,6 +63,10 @@ public final class Loop {
             AfterStage.seen(turn, m, builds);
         } else if (message instanceof Message.Output m) {
             turn.emit(new Event.Output(m.source(), m.stream(), m.text()));
+        } else if (message instanceof Message.MayBuild) {
+            builds.consider(turn);
+        } else if (message instanceof Message.BaseBuilt) {
+            files.baseBuilt(turn);
         } else if (message instanceof Message.EngineBack) {
             builds.engineBack(turn);
         } else if (message instanceof Message.RoomAgain m) {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param failed the inputs that the last build failed with or was cancelled at, until a build succeeds: they are not tried
  *     again by themselves
  * @param bumps how often each layer has been busted by hand
- * @param builds how many there have been
+ * @param builds the number of the last one, 0 if there was none
  * @param moved how often in a row the files moved while they were sent
  * @param restarts how many builds in a row were cancelled for newer content
  * @param engineLost the engine went away and is not back yet
@@ -83,9 +83,8 @@ record Memory(
         return new Memory(good, all, failed, bumps, builds, moved, restarts, engineLost, last, times, exportMillis);
     }
 
-    Memory started() {
-        return new Memory(
-                good, known, failed, bumps, builds + 1, moved, restarts, engineLost, last, times, exportMillis);
+    Memory started(int build) {
+        return new Memory(good, known, failed, bumps, build, moved, restarts, engineLost, last, times, exportMillis);
     }
 
     Memory succeeded(LastBuild record) {

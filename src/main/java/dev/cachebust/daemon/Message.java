@@ -127,6 +127,12 @@ public sealed interface Message {
      */
     record Output(String source, Stream stream, String text) implements Message {}
 
+    /** Builds of other images do not stand in the way any more. */
+    record MayBuild() implements Message {}
+
+    /** An image of this project has been built anew that this one is built on. */
+    record BaseBuilt() implements Message {}
+
     /** The engine answers again. */
     record EngineBack() implements Message {}
 

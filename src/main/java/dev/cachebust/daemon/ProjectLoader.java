@@ -6,7 +6,9 @@ import dev.cachebust.build.Output;
 import dev.cachebust.config.ConfigException;
 import dev.cachebust.config.ConfigFiles;
 import dev.cachebust.config.Overrides;
+import dev.cachebust.config.ProjectSettings;
 import dev.cachebust.config.Settings;
+import dev.cachebust.config.Solve;
 import dev.cachebust.context.BadPatternException;
 import dev.cachebust.context.Globs;
 import dev.cachebust.context.IgnoreFile;
@@ -51,6 +53,7 @@ public final class ProjectLoader {
     private final Map<String, String> environment;
     private final Overrides overrides;
     private final Surroundings surroundings;
+    private final Optional<String> image;
     private final ContextFolders folders = new ContextFolders();
     private Optional<Settings> first = Optional.empty();
 
@@ -98,17 +101,46 @@ public final class ProjectLoader {
         }
     }
 
-    /** For the project in this folder. */
+    /** For the project in this folder, or the only image of it that the command line is about. */
     public ProjectLoader(Path folder, Map<String, String> environment, Overrides overrides, Surroundings surroundings) {
+        this(folder, environment, overrides, surroundings, Optional.empty());
+    }
+
+    /**
+     * For an image of the project in this folder.
+     *
+     * @param image the name of its {@link Solve}
+     */
+    ProjectLoader(
+            Path folder,
+            Map<String, String> environment,
+            Overrides overrides,
+            Surroundings surroundings,
+            Optional<String> image) {
         this.folder = folder;
         this.environment = Map.copyOf(environment);
         this.overrides = overrides;
         this.surroundings = surroundings;
+        this.image = image;
+    }
+
+    private Settings settings() throws ConfigException {
+        ProjectSettings all = ConfigFiles.read(folder, environment, overrides);
+        return image.isEmpty()
+                ? all.onlySolve().settings()
+                : Optional.ofNullable(all.solves().get(image.get())).map(Solve::settings).orElseThrow(() -> gone(all));
+    }
+
+    private ConfigException gone(ProjectSettings all) {
+        return ConfigException.of(
+                ConfigFiles.PROJECT_FILE,
+                "has no image " + image.orElseThrow() + " any more that is built by itself",
+                all.images().size() + " images are there now: they are watched when the watcher is started again");
     }
 
     /** Reads everything for the first time. */
     public Project load() throws ConfigException, BrokenException {
-        Settings settings = ConfigFiles.read(folder, environment, overrides).only();
+        Settings settings = settings();
         first = Optional.of(settings);
         return project(settings);
     }
@@ -118,7 +150,7 @@ public final class ProjectLoader {
      * but a warning like the others.
      */
     public Project loadForAdvice() throws ConfigException, BrokenException {
-        return project(ConfigFiles.read(folder, environment, overrides).only(), false);
+        return project(settings(), false);
     }
 
     /** Reads everything again. A config that cannot be used leaves the former settings in force. */
@@ -126,7 +158,7 @@ public final class ProjectLoader {
         List<String> rejected = new ArrayList<>();
         Settings settings = former;
         try {
-            settings = ConfigFiles.read(folder, environment, overrides).only();
+            settings = settings();
         } catch (ConfigException e) {
             rejected.add(String.valueOf(e.getMessage()));
         }

@@ -2,7 +2,10 @@ package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildEngine;
 import dev.cachebust.config.ConfigException;
+import dev.cachebust.config.ConfigFiles;
 import dev.cachebust.config.Overrides;
+import dev.cachebust.config.ProjectSettings;
+import dev.cachebust.config.Solve;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.daemon.ProjectLoader.BrokenException;
 import dev.cachebust.daemon.ProjectLoader.Surroundings;
@@ -14,11 +17,14 @@ import dev.cachebust.engine.EngineFacts;
 import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.ImageFacts;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,8 +35,23 @@ public final class Startup {
     private final Engine engine;
     private final EngineFacts facts;
     private final Surroundings surroundings;
-    private final ProjectLoader loader;
-    private final Project project;
+    private final Map<String, Image> images = new LinkedHashMap<>();
+    private final int parallel;
+
+    /**
+     * An image as it was read.
+     *
+     * @param solve all that is built with it
+     */
+    private record Image(Solve solve, ProjectLoader loader, Project project) {}
+
+    /**
+     * Where the past of an image is kept, and who asks its probes.
+     *
+     * @param store of an image, by name
+     * @param probes of an image, by name and with its project
+     */
+    public record Keeping(Function<String, StateStore> store, BiFunction<String, Project, Probes> probes) {}
 
     /**
      * What a person asked for.
@@ -64,8 +85,27 @@ public final class Startup {
         this.engine = engine;
         this.facts = engine.facts().chosen(environment);
         this.surroundings = EngineImages.surroundings(engine, facts, Optional.empty());
-        this.loader = new ProjectLoader(folder, environment, overrides, surroundings);
-        this.project = loader.load();
+        ProjectSettings settings = ConfigFiles.read(folder, environment, overrides);
+        this.parallel = settings.parallel();
+        Map<String, Image> all = new LinkedHashMap<>();
+        for (Solve solve : settings.solves().values()) {
+            boolean chosen = solve.names().stream().anyMatch(settings.chosen()::contains);
+            ProjectLoader loader =
+                    new ProjectLoader(folder, environment, overrides, surroundings, Optional.of(solve.name()));
+            try {
+                all.put(solve.name(), new Image(solve, loader, loader.load()));
+            } catch (BrokenException e) {
+                if (chosen) {
+                    throw e;
+                }
+            }
+        }
+        List<String> chosen = all.values().stream()
+                .map(Image::solve)
+                .filter(solve -> solve.names().stream().anyMatch(settings.chosen()::contains))
+                .map(Solve::name)
+                .toList();
+        lineage(all).closure(chosen).forEach(name -> images.put(name, Objects.requireNonNull(all.get(name))));
     }
 
     /** What it has to say about any project. */
@@ -73,9 +113,23 @@ public final class Startup {
         return surroundings;
     }
 
-    /** The project as it was read. */
-    public Project project() {
-        return project;
+    private static Lineage lineage(Map<String, Image> images) throws BrokenException {
+        Map<String, Project> projects = new LinkedHashMap<>();
+        images.forEach((name, image) -> projects.put(name, image.project()));
+        Lineage lineage = Lineage.of(projects);
+        Optional<List<String>> circle = lineage.circle();
+        if (circle.isPresent()) {
+            throw new BrokenException("images are built on each other in a circle: " + String.join(" → ", circle.get())
+                    + "; see their FROM instructions and contexts");
+        }
+        return lineage;
+    }
+
+    /** The images that are built, as they were read, by name. */
+    public Map<String, Project> projects() {
+        Map<String, Project> projects = new LinkedHashMap<>();
+        images.forEach((name, image) -> projects.put(name, image.project()));
+        return projects;
     }
 
     /** What the engine said of itself. */
@@ -85,12 +139,32 @@ public final class Startup {
 
     /** A watcher that begins with what {@code store} remembers. */
     public Watcher watcher(
+            String version, BuildEngine builds, Keeping keeping, Wish wish, Consumer<Stamped> subscriber) {
+        Map<String, String> troubles = new LinkedHashMap<>();
+        Map<String, Watcher.Member> members = new LinkedHashMap<>();
+        images.forEach((name, image) -> members.put(
+                name, member(version, builds, keeping, wish, image, troubles::put)));
+        Watcher watcher = new Watcher(members, parallel, subscriber);
+        if (engine.store().isEmpty() && !wish.extras().push()) {
+            watcher.trouble(
+                    "image-not-stored",
+                    host + " stores no images: what is built stays in its cache; --push sends the image to a registry");
+        }
+        troubles.forEach((text, rule) -> watcher.trouble(rule, text));
+        return watcher;
+    }
+
+    private Watcher.Member member(
             String version,
             BuildEngine builds,
-            StateStore store,
-            Probes probes,
+            Keeping keeping,
             Wish wish,
-            Consumer<Stamped> subscriber) {
+            Image image,
+            BiConsumer<String, String> troubles) {
+        Project project = image.project();
+        String name = image.solve().name();
+        StateStore store = keeping.store().apply(name);
+        Probes probes = keeping.probes().apply(name, project);
         StateStore.Loaded kept = store.load(project.settings().context());
         HistoryFile.Loaded past = store.history().load();
         Event.EngineInfo info =
@@ -99,11 +173,11 @@ public final class Startup {
                 version,
                 project.settings().project().toString(),
                 project.settings().file().map(Path::toString));
-        List<String> unkept = new ArrayList<>();
-        Watcher watcher = new Watcher(
+        Watcher.Member member = new Watcher.Member(
+                image.solve().names(),
                 new Watcher.Parts(
                         environment,
-                        loader,
+                        image.loader(),
                         builds,
                         this::answers,
                         new BuiltImages(engine.store(), store.history()),
@@ -115,31 +189,24 @@ public final class Startup {
                         hello,
                         project,
                         info,
-                        kept.last().map(this::checked),
+                        kept.last().map(last -> checked(project, last)),
                         past.builds(),
                         kept.tree().orElse(ContextTree.empty()),
-                        probes.known(project, wish.mode() == Mode.SINGLE, unkept::add),
+                        probes.known(project, wish.mode() == Mode.SINGLE, text -> troubles.accept(text, "probes-not-kept")),
                         Wanted.atStart(wish.force(), wish.noCache()),
                         wish.mode(),
                         wish.dryRun(),
-                        wish.said()),
-                subscriber);
-        if (engine.store().isEmpty() && !wish.extras().push()) {
-            watcher.trouble(
-                    "image-not-stored",
-                    host + " stores no images: what is built stays in its cache; --push sends the image to a registry");
-        }
-        unkept.forEach(message -> watcher.trouble("probes-not-kept", message));
-        kept.warning().ifPresent(message -> watcher.trouble("state-not-used", message));
-        past.warning().ifPresent(message -> watcher.trouble("history-not-used", message));
-        return watcher;
+                        wish.said()));
+        kept.warning().ifPresent(message -> troubles.accept(message, "state-not-used"));
+        past.warning().ifPresent(message -> troubles.accept(message, "history-not-used"));
+        return member;
     }
 
-    private LastBuild checked(LastBuild last) {
-        return engine.store().map(store -> checked(last, store)).orElse(last);
+    private LastBuild checked(Project project, LastBuild last) {
+        return engine.store().map(store -> checked(project, last, store)).orElse(last);
     }
 
-    private LastBuild checked(LastBuild last, DockerEngine store) {
+    private static LastBuild checked(Project project, LastBuild last, DockerEngine store) {
         Optional<String> id =
                 EngineImages.find(store, project.settings().image()).map(ImageFacts::id);
         boolean ours = id.isPresent() && List.of(last.imageId(), last.digest()).contains(id.get());

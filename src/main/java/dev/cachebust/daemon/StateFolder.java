@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 public record StateFolder(Path path) {
     private static final int DIGITS = 16;
+    private static final String IMAGE = "image-";
 
     /**
      * Under {@code $XDG_STATE_HOME} (XDG Base Directory Specification), else {@code ~/.local/state}; named after the
@@ -38,6 +39,11 @@ public record StateFolder(Path path) {
         return new StateFolder(folder);
     }
 
+    /** The folder of one image of a project that names its images; that of the project for the only one of another. */
+    public StateFolder image(String name) {
+        return name.isEmpty() ? this : new StateFolder(path.resolve(IMAGE + name));
+    }
+
     private static Path home(Map<String, String> environment) {
         return Path.of(Optional.ofNullable(environment.get("HOME"))
                 .filter(home -> home.startsWith("/"))
@@ -48,6 +54,9 @@ public record StateFolder(Path path) {
     public void make() throws IOException {
         try {
             Path all = path.resolveSibling("").normalize();
+            if (String.valueOf(path.getFileName()).startsWith(IMAGE)) {
+                new StateFolder(all).make();
+            }
             Files.createDirectories(all.resolveSibling("").normalize());
             makePrivate(all);
             makePrivate(path);

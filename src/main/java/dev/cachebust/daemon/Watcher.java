@@ -2,39 +2,63 @@ package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildEngine;
 import dev.cachebust.build.BuildEvent;
+import dev.cachebust.config.ProjectSettings;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.daemon.Effect.Ending;
 import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.history.PastBuild;
+import dev.cachebust.layer.LayerName;
+import dev.cachebust.layer.UnknownLayerException;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Runs the {@link Loop}: one queue, one thread that takes messages from it, and {@link Hands} that carry out what it wants.
- * With {@link Mode#SINGLE} it is a single build that goes the same way.
+ * Runs the {@link Fleet}: one queue, one thread that takes messages from it, and {@link Hands} for each image that carry out
+ * what it wants. With {@link Mode#SINGLE} it is a single build of each that goes the same way.
  */
 public final class Watcher implements AutoCloseable {
     /** How many reports of a build may wait, and lines of containers; then the engine is held back. */
     private static final int REPORTS = 4096;
 
-    private final LinkedBlockingQueue<Message> queue = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Told> queue = new LinkedBlockingQueue<>();
     private final Semaphore reports = new Semaphore(REPORTS);
     private final Semaphore lines = new Semaphore(REPORTS);
     private final Consumer<Stamped> subscriber;
-    private final Loop loop;
-    private final Hands hands;
+    private final Fleet fleet;
+    private final Map<String, Hands> hands = new LinkedHashMap<>();
+    private final Map<String, Member> members;
     private final Map<Long, Consumer<Answer>> asking = new ConcurrentHashMap<>();
     private final AtomicLong tickets = new AtomicLong();
-    private volatile WatchState state;
+    private volatile FleetState state;
     private long seq;
+
+    /**
+     * A message on its way.
+     *
+     * @param images for which images it is; none: for all
+     */
+    private record Told(Set<String> images, Message message) {}
+
+    /**
+     * An image with all that its builds need.
+     *
+     * @param names of those that it is built for
+     */
+    public record Member(List<String> names, Parts parts, Beginning beginning) {}
 
     /**
      * What a watcher works with. It owns none of it.
@@ -97,12 +121,32 @@ public final class Watcher implements AutoCloseable {
      * @param subscriber gets every event in order, on the thread of {@link #run}
      */
     public Watcher(Parts parts, Beginning beginning, Consumer<Stamped> subscriber) {
+        this(Map.of(ProjectSettings.SOLE, new Member(List.of(), parts, beginning)), 1, subscriber);
+    }
+
+    /**
+     * Of several images; begins nothing before {@link #run}.
+     *
+     * @param members at least one, by name and in the project's order
+     * @param parallel how many builds run at once at most
+     * @param subscriber gets every event in order, on the thread of {@link #run}
+     */
+    public Watcher(Map<String, Member> members, int parallel, Consumer<Stamped> subscriber) {
         this.subscriber = subscriber;
-        this.seq = beginning.said();
-        this.loop = new Loop(new PlannerDecider(parts.extras()), beginning.dryRun());
-        this.hands = new Hands(parts, beginning, this::offer);
-        this.state = WatchState.initial(beginning.project(), beginning.engine(), beginning.mode(), beginning.wanted());
-        queue.add(new Message.Start(beginning.hello(), beginning.last(), beginning.past(), beginning.probed()));
+        this.members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        this.seq = members.values().iterator().next().beginning().said();
+        Map<String, Loop> loops = new LinkedHashMap<>();
+        Map<String, WatchState> images = new LinkedHashMap<>();
+        members.forEach((name, member) -> {
+            Beginning begin = member.beginning();
+            loops.put(name, new Loop(new PlannerDecider(member.parts().extras()), begin.dryRun()));
+            images.put(name, WatchState.initial(begin.project(), begin.engine(), begin.mode(), begin.wanted()));
+            hands.put(name, new Hands(member.parts(), begin, message -> offer(name, message)));
+            Message start = new Message.Start(begin.hello(), begin.last(), begin.past(), begin.probed());
+            queue.add(new Told(Set.of(name), start));
+        });
+        this.fleet = new Fleet(loops, parallel);
+        this.state = FleetState.initial(images);
     }
 
     /** Works until it is told to stop, or its mode says so; the calling thread is the loop. */
@@ -110,55 +154,115 @@ public final class Watcher implements AutoCloseable {
         Thread.currentThread().setName("cachebust-loop");
         Clock clock = Clock.systemUTC();
         while (true) {
-            Message message = queue.take();
-            if (message instanceof Message.Build) {
+            Told told = queue.take();
+            if (told.message() instanceof Message.Build) {
                 reports.release();
-            } else if (message instanceof Message.Output) {
+            } else if (told.message() instanceof Message.Output) {
                 lines.release();
             }
-            Loop.Next next = loop.next(state, message, new Moment(System.nanoTime(), clock.instant()));
+            Moment now = new Moment(System.nanoTime(), clock.instant());
+            Fleet.Next next = fleet.next(state, told.images(), told.message(), now);
             state = next.state();
-            for (Effect effect : next.effects()) {
-                if (effect instanceof Effect.Emit emit) {
-                    subscriber.accept(new Stamped(++seq, clock.instant(), emit.event()));
-                } else if (effect instanceof Effect.Reply reply) {
+            for (Fleet.Task task : next.tasks()) {
+                if (task.effect() instanceof Effect.Emit emit) {
+                    subscriber.accept(new Stamped(++seq, clock.instant(), emit.event(), about(task, emit.event())));
+                } else if (task.effect() instanceof Effect.Reply reply) {
                     reply(reply);
-                } else if (effect instanceof Effect.Leave leave) {
+                } else if (task.effect() instanceof Effect.Leave leave) {
                     return leave.ending();
                 } else {
-                    hands.carryOut(effect);
+                    Objects.requireNonNull(hands.get(task.image().orElseThrow()))
+                            .carryOut(task.effect());
                 }
             }
         }
     }
 
-    /** Asks for something; from any thread, returns at once. */
+    /** The reference of the image that an event is about, where there are others. */
+    private Optional<String> about(Fleet.Task task, Event event) {
+        boolean common = event instanceof Event.Hello
+                || event instanceof Event.Bye
+                || event instanceof Event.Pause
+                || event instanceof Event.Engine;
+        return common || !state.images().containsKey(task.image().orElse("")) || state.images().size() == 1
+                ? Optional.empty()
+                : task.image().map(name -> state.of(name).project().settings().image());
+    }
+
+    /** Asks all images for something; from any thread, returns at once. */
     public void send(Message.Command command) {
-        queue.add(command);
+        queue.add(new Told(Set.of(), command));
     }
 
     /**
      * Asks for something; from any thread, returns at once.
      *
+     * @param image the name of the one that is asked, or its reference; empty: all
      * @param awaited the build that it leads to is waited for
      * @param answers gets one answer or more, the last of which {@link Answer#isLast}; on the thread of {@link #run}, so that
      *     it must not block
      */
-    public void ask(Message.Command command, boolean awaited, Consumer<Answer> answers) {
+    public void ask(
+            Message.Command command, Optional<String> image, boolean awaited, Consumer<Answer> answers) {
         long ticket = tickets.incrementAndGet();
         asking.put(ticket, answers);
-        queue.add(new Message.Request(ticket, command, awaited));
+        Set<String> images = image.map(this::named).orElse(Set.of());
+        queue.add(new Told(images, new Message.Request(ticket, command, awaited)));
     }
 
-    /** What the config and the Dockerfile said when they were last read and could be used; from any thread. */
-    public Project project() {
-        return state.project();
+    /** The names of the images that someone calls so. */
+    private Set<String> named(String text) {
+        return projects().entrySet().stream()
+                .filter(entry -> Objects.requireNonNull(members.get(entry.getKey()))
+                                .names()
+                                .contains(text)
+                        || entry.getValue().settings().image().equals(text)
+                        || entry.getValue().settings().build().tags().contains(text))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether there is an image that someone may call so; from any thread. */
+    public boolean has(String image) {
+        return !named(image).isEmpty();
+    }
+
+    /**
+     * What the config and the Dockerfiles said when they were last read and could be used, by image; from any thread.
+     */
+    public Map<String, Project> projects() {
+        Map<String, Project> projects = new LinkedHashMap<>();
+        state.images().forEach((name, image) -> projects.put(name, image.project()));
+        return projects;
+    }
+
+    /**
+     * The layer that someone means, of whichever image; from any thread.
+     *
+     * @throws UnknownLayerException if no image has it
+     */
+    public LayerName layer(String typed) {
+        return layer(projects().values(), typed);
+    }
+
+    /** The same of these projects, at least one. */
+    public static LayerName layer(Collection<Project> projects, String typed) {
+        Optional<UnknownLayerException> unknown = Optional.empty();
+        for (Project project : projects) {
+            try {
+                return project.layers().parse(typed);
+            } catch (UnknownLayerException e) {
+                unknown = Optional.of(e);
+            }
+        }
+        throw unknown.orElseThrow();
     }
 
     /** Whether it puts off its end until cache has been exported; from any thread. */
     public boolean isExportingLast() {
-        return state.life() instanceof WatchState.Life.Stopping
-                && state.shared().running().isPresent();
+        return state.images().values().stream()
+                .anyMatch(image -> image.life() instanceof WatchState.Life.Stopping
+                        && image.shared().running().isPresent());
     }
 
     private void reply(Effect.Reply reply) {
@@ -170,10 +274,11 @@ public final class Watcher implements AutoCloseable {
 
     /** Tells everyone that something is not as it should be. */
     public void trouble(String rule, String message) {
-        queue.add(new Message.Trouble(rule, message));
+        String first = state.names().get(0);
+        queue.add(new Told(Set.of(first), new Message.Trouble(rule, message)));
     }
 
-    private void offer(Message message) {
+    private void offer(String image, Message message) {
         if (message instanceof Message.Build build && !(build.event() instanceof BuildEvent.Finished)) {
             reports.acquireUninterruptibly();
         } else if (message instanceof Message.Output) {
@@ -182,7 +287,7 @@ public final class Watcher implements AutoCloseable {
             // The end of a build is never held back.
             reports.tryAcquire();
         }
-        queue.add(message);
+        queue.add(new Told(Set.of(image), message));
     }
 
     /** Ends whatever is still under way. */
@@ -190,6 +295,6 @@ public final class Watcher implements AutoCloseable {
     public void close() {
         reports.release(Integer.MAX_VALUE / 2);
         lines.release(Integer.MAX_VALUE / 2);
-        hands.close();
+        hands.values().forEach(Hands::close);
     }
 }

@@ -100,7 +100,7 @@ public final class Planner {
         boolean needed = ask.forces()
                 || past.last().isEmpty()
                 || !past.last().get().image().equals(record.image());
-        String cause = new Summary(now, ask, past.last(), record, changes, files, edited).words();
+        String cause = new Summary(now, ask, past.last(), record, changes, files, edited).words(steps);
         return new Decision(
                 new Plan(cause, busts, steps, emptied(graph, keys, filter)),
                 needed,

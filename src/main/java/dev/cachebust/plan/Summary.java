@@ -37,7 +37,8 @@ final class Summary {
         this.edited = edited;
     }
 
-    String words() {
+    /** @param steps as they are planned */
+    String words(List<PlannedStep> steps) {
         if (ask.noCache()) {
             return "--no-cache";
         }
@@ -50,7 +51,7 @@ final class Summary {
             return "first build";
         }
         BuildRecord before = last.get();
-        Optional<String> changed = changed().or(() -> named(before));
+        Optional<String> changed = changed().or(() -> named(before)).or(() -> base(steps));
         if (!ask.noCacheStages().isEmpty()) {
             return changed.orElse("the cache of " + String.join(", ", ask.noCacheStages()) + " is left out");
         }
@@ -88,6 +89,14 @@ final class Summary {
                                 other.sameSelection(input) && !other.identity().equals(input.identity())))
                 .findFirst()
                 .map(input -> "the context " + input.name() + " changed");
+    }
+
+    private static Optional<String> base(List<PlannedStep> steps) {
+        return steps.stream()
+                .map(PlannedStep::cause)
+                .filter(Cause.BaseImage.class::isInstance)
+                .map(cause -> "the base image " + ((Cause.BaseImage) cause).reference() + " changed")
+                .findFirst();
     }
 
     private String other(BuildRecord before) {

@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An event as one line of JSON, {@code {"type": …, "seq": …, "at": …}} with the fields of its type, and back. What is read is
@@ -50,6 +51,10 @@ public final class EventJson {
             Map.entry(Event.Pause.class, "pause"),
             Map.entry(Event.Bye.class, "bye"));
 
+    /** Those that name their image in any project. */
+    private static final Set<Class<? extends Event>> NAMED =
+            Set.of(Event.Ready.class, Event.Planned.class, Event.BuildStarted.class, Event.BuildFinished.class);
+
     private EventJson() {}
 
     /** The event on one line. */
@@ -61,6 +66,9 @@ public final class EventJson {
                 .with("at", AT.format(stamped.at()));
         line.putAll(
                 ProjectEvents.fields(event).or(() -> BuildEvents.fields(event)).orElseThrow());
+        if (!NAMED.contains(event.getClass())) {
+            stamped.image().ifPresent(image -> line.with("image", image));
+        }
         return line.toString();
     }
 
@@ -81,8 +89,10 @@ public final class EventJson {
         if (event.isEmpty()) {
             return Optional.empty();
         }
+        Optional<String> image =
+                NAMED.contains(event.get().getClass()) ? Optional.empty() : ProjectEvents.text(node, "image");
         return Optional.of(
-                new Stamped(node.get("seq").number(), instant(node.get("at").text()), event.get()));
+                new Stamped(node.get("seq").number(), instant(node.get("at").text()), event.get(), image));
     }
 
     /** A point in time that was written with {@link #AT}. */

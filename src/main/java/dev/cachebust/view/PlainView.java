@@ -10,8 +10,10 @@ import dev.cachebust.plan.Plan;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -20,7 +22,8 @@ public final class PlainView implements View {
     private final Palette palette;
     private final EventText words;
     private final DateTimeFormatter clock;
-    private final PlainLog log;
+    private final Map<String, PlainLog> logs = new HashMap<>();
+    private PlainLog log;
 
     /** Times of day are shown in this zone. */
     public PlainView(Palette palette, ZoneId zone) {
@@ -32,14 +35,27 @@ public final class PlainView implements View {
 
     @Override
     public List<String> lines(Stamped stamped) {
+        log = logs.computeIfAbsent(stamped.about().orElse(""), image -> new PlainLog(palette));
         List<String> lines = headless(stamped.event());
         if (lines.isEmpty()) {
             return lines;
         }
         List<String> out = new ArrayList<>(lines);
-        String time = palette.faint(clock.format(stamped.at())) + " ";
+        String time = palette.faint(clock.format(stamped.at())) + " " + prefix(stamped);
         out.replaceAll(line -> time + line);
         return List.copyOf(out);
+    }
+
+    /** Which of several images it is about, unless the line says so itself. */
+    private String prefix(Stamped stamped) {
+        Event event = stamped.event();
+        boolean said = event instanceof Event.Ready
+                || event instanceof Event.Planned
+                || event instanceof Event.BuildFinished;
+        return stamped.image()
+                .filter(image -> !said)
+                .map(image -> palette.faint(Sanitizer.name(image)) + " ")
+                .orElse("");
     }
 
     private List<String> headless(Event event) {

@@ -55,8 +55,13 @@ class ControlServerTest {
 
     private final Commanded watcher = new Commanded() {
         @Override
-        public void ask(Command command, boolean awaited, Consumer<Answer> answers) {
+        public void ask(Command command, Optional<String> image, boolean awaited, Consumer<Answer> answers) {
             asked.add(new Asked(command, awaited, answers));
+        }
+
+        @Override
+        public boolean has(String image) {
+            return image.equals("api");
         }
 
         @Override
@@ -107,7 +112,7 @@ class ControlServerTest {
     @Test
     void handsOnCommandsAndTheirAnswers() throws Exception {
         try (ControlClient client = connect()) {
-            client.send(new Request.Bust(List.of("deps", "app"), true));
+            client.send(new Request.Bust(List.of("deps", "app"), Optional.of("api"), true));
             Asked bust = asked.take();
             assertThat(bust.command()).isEqualTo(new Command.Bust(Set.of(LayerName.DEPENDENCY, LayerName.SOURCE)));
             assertThat(bust.awaited()).isTrue();
@@ -117,7 +122,7 @@ class ControlServerTest {
             bust.answers().accept(ended);
             assertThat(client.next()).contains(new Reply.Answered(waiting));
             assertThat(client.next()).contains(new Reply.Answered(ended));
-            client.send(new Request.Bust(List.of("nosuch"), true));
+            client.send(new Request.Bust(List.of("nosuch"), Optional.empty(), true));
             assertThat(client.next().orElseThrow()).isInstanceOf(Reply.Refused.class);
             client.send(new Request.Plain(new Command.Pause()));
             assertThat(asked.take().command()).isEqualTo(new Command.Pause());

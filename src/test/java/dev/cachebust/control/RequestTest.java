@@ -27,8 +27,8 @@ class RequestTest {
         for (Request request : List.of(
                 new Request.Follow(),
                 new Request.Status(),
-                new Request.Bust(List.of("deps", "a\"b\n"), true),
-                new Request.Bust(List.of("deps"), false),
+                new Request.Bust(List.of("deps", "a\"b\n"), Optional.of("api"), true),
+                new Request.Bust(List.of("deps"), Optional.empty(), false),
                 new Request.Rebuild(true),
                 new Request.Plain(new Command.Cancel()),
                 new Request.Plain(new Command.Pause()),
@@ -42,7 +42,7 @@ class RequestTest {
     @Test
     void whatAViewWantsBecomesARequest() {
         assertThat(Request.of(new Command.Bust(Set.of(LayerName.SOURCE))))
-                .isEqualTo(new Request.Bust(List.of("source"), false));
+                .isEqualTo(new Request.Bust(List.of("source"), Optional.empty(), false));
         assertThat(Request.of(new Command.Rebuild())).isEqualTo(new Request.Rebuild(false));
         assertThat(Request.of(new Command.Pause())).isEqualTo(new Request.Plain(new Command.Pause()));
     }

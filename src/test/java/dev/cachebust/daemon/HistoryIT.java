@@ -169,8 +169,7 @@ class HistoryIT {
                         .watcher(
                                 "test",
                                 engine,
-                                new StateStore(StateFolder.of(folder, environment())),
-                                Samples.noProbes(folder, StateFolder.of(folder, environment())),
+                                Samples.keeping(folder, StateFolder.of(folder, environment())),
                                 new Startup.Wish(
                                         Mode.SINGLE, force, false, false, RequestAssembler.Extras.NONE, 0, event -> ""),
                                 stamped -> events.add(stamped.event()))) {

@@ -96,6 +96,32 @@ public final class Samples {
                 mode + text + export, key -> understand(settings(mode, export), text, List.of()));
     }
 
+    /** The same with another name for its image. */
+    static Project named(String image, String text) {
+        return PROJECTS.computeIfAbsent(image + text, key -> {
+            Settings s = settings(OnChange.SMART);
+            Settings named = new Settings(
+                    s.project(),
+                    s.file(),
+                    s.declared(),
+                    image,
+                    s.context(),
+                    s.dockerfile(),
+                    s.target(),
+                    s.syntax(),
+                    s.args(),
+                    s.build(),
+                    s.layers(),
+                    s.watch(),
+                    s.cache(),
+                    s.engine(),
+                    s.imagesKept(),
+                    s.after(),
+                    s.view());
+            return understand(named, text, List.of());
+        });
+    }
+
     /** The same with this probe of its source layer. */
     static Project probing(OnChange mode, String text, ProbeSettings probe) {
         return PROJECTS.computeIfAbsent(
@@ -159,6 +185,11 @@ public final class Samples {
                 false,
                 probes,
                 "");
+    }
+
+    /** Keeps everything in this folder, and asks nothing. */
+    static Startup.Keeping keeping(Path folder, StateFolder state) {
+        return new Startup.Keeping(name -> new StateStore(state), (name, project) -> noProbes(folder, state));
     }
 
     /** For a project that has none. */

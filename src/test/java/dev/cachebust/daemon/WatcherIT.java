@@ -109,8 +109,7 @@ class WatcherIT {
         Watcher watcher = startup.watcher(
                 "test",
                 engine,
-                new StateStore(state),
-                Samples.noProbes(folder, state),
+                Samples.keeping(folder, state),
                 new Startup.Wish(Mode.WATCH, false, false, false, RequestAssembler.Extras.NONE, 0, event -> ""),
                 stamped -> events.add(stamped.event()));
         Thread thread = new Thread(() -> run(watcher));
