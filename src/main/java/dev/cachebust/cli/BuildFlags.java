@@ -22,8 +22,9 @@ final class BuildFlags {
     @Parameters(
             paramLabel = "IMAGE",
             arity = "0..*",
-            description = "Which images of a project that has several, by their names in the config or their own, with those"
-                    + " that they are built on (default: all).")
+            description =
+                    "Which images of a project that has several, by their names in the config or their own, with those"
+                            + " that they are built on (default: all).")
     List<String> images = new ArrayList<>();
 
     @Option(

@@ -122,8 +122,7 @@ record OfflineProject(
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
         Overrides overrides = options.overrides();
-        Solve solve =
-                ConfigFiles.read(options.folder(), environment, overrides).onlySolve();
+        Solve solve = ConfigFiles.read(options.folder(), environment, overrides).onlySolve();
         Settings settings = solve.settings();
         StateFolder state = StateFolder.of(settings.project(), environment).image(solve.name());
         StateStore store = new StateStore(state);

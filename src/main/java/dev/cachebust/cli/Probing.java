@@ -12,7 +12,6 @@ import dev.cachebust.layer.Answers;
 import dev.cachebust.probe.ProbeException;
 import dev.cachebust.probe.Prober;
 import dev.cachebust.probe.Registry;
-import java.io.IOException;
 import java.util.Map;
 
 /** Wires probes to the engine, by which registries are asked. */

@@ -121,10 +121,9 @@ final class Session {
             Stopper stopper = new Stopper();
             try (BuildEngine builds = Builders.of(
                             host, engine, startup.facts(), startup.surroundings(), logins, sent, terminal::warn);
-                    Outlet outlet = Outlet.open(
-                            flags, mode, terminal, state, first(startup), stopper);
-                    Watcher watcher = startup.watcher(
-                            Version.number(), builds, keeping, wish, everyone(outlet, control))) {
+                    Outlet outlet = Outlet.open(flags, mode, terminal, state, first(startup), stopper);
+                    Watcher watcher =
+                            startup.watcher(Version.number(), builds, keeping, wish, everyone(outlet, control))) {
                 stopper.stops(watcher, outlet::close);
                 control.ifPresent(point -> listen(point, watcher));
                 if (!bust.isEmpty()) {

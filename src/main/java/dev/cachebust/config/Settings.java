@@ -54,22 +54,90 @@ public record Settings(
 
     /** The same under another name. */
     Settings named(String reference) {
-        return new Settings(project, file, declared, reference, context, dockerfile, target, syntax, args, build, layers, watch, cache, engine, imagesKept, after, view);
+        return new Settings(
+                project,
+                file,
+                declared,
+                reference,
+                context,
+                dockerfile,
+                target,
+                syntax,
+                args,
+                build,
+                layers,
+                watch,
+                cache,
+                engine,
+                imagesKept,
+                after,
+                view);
     }
 
     /** The same with something else to be done after the build. */
     Settings with(AfterSettings next) {
-        return new Settings(project, file, declared, image, context, dockerfile, target, syntax, args, build, layers, watch, cache, engine, imagesKept, next, view);
+        return new Settings(
+                project,
+                file,
+                declared,
+                image,
+                context,
+                dockerfile,
+                target,
+                syntax,
+                args,
+                build,
+                layers,
+                watch,
+                cache,
+                engine,
+                imagesKept,
+                next,
+                view);
     }
 
     /** The same with another build. */
     Settings with(Build next) {
-        return new Settings(project, file, declared, image, context, dockerfile, target, syntax, args, next, layers, watch, cache, engine, imagesKept, after, view);
+        return new Settings(
+                project,
+                file,
+                declared,
+                image,
+                context,
+                dockerfile,
+                target,
+                syntax,
+                args,
+                next,
+                layers,
+                watch,
+                cache,
+                engine,
+                imagesKept,
+                after,
+                view);
     }
 
     /** The same where another image tells the notices. */
     Settings quiet() {
-        return new Settings(project, file, declared.quiet(), image, context, dockerfile, target, syntax, args, build, layers, watch, cache, engine, imagesKept, after, view);
+        return new Settings(
+                project,
+                file,
+                declared.quiet(),
+                image,
+                context,
+                dockerfile,
+                target,
+                syntax,
+                args,
+                build,
+                layers,
+                watch,
+                cache,
+                engine,
+                imagesKept,
+                after,
+                view);
     }
 
     /** Whether Compose's and bake's files count. */

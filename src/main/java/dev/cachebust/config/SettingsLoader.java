@@ -186,7 +186,8 @@ public final class SettingsLoader {
 
     /** A context that is another image of the project is an image as any other one, which is there when it is built first. */
     private static Settings.Build targets(Settings settings, Map<String, Settings> images) {
-        SortedMap<String, NamedContext> contexts = new TreeMap<>(settings.build().contexts());
+        SortedMap<String, NamedContext> contexts =
+                new TreeMap<>(settings.build().contexts());
         contexts.replaceAll((name, context) -> context instanceof NamedContext.Target target
                 ? Optional.ofNullable(images.get(target.image()))
                         .<NamedContext>map(other -> new NamedContext.Image(other.image()))

@@ -67,8 +67,9 @@ public record Solve(String name, List<String> names, Settings settings) {
         boolean compose = a.services().isEmpty()
                 || b.services().isEmpty()
                 || a.project().equals(b.project()) && a.options().equals(b.options());
-        boolean commands =
-                one.command().isEmpty() || other.command().isEmpty() || one.command().equals(other.command());
+        boolean commands = one.command().isEmpty()
+                || other.command().isEmpty()
+                || one.command().equals(other.command());
         boolean rules = one.equals(AfterSettings.NONE)
                 || other.equals(AfterSettings.NONE)
                 || one.rules().isEmpty() == other.rules().isEmpty();

@@ -43,9 +43,7 @@ public sealed interface Request {
     static Request of(Command command) {
         if (command instanceof Command.Bust bust) {
             return new Bust(
-                    bust.layers().stream().map(LayerName::value).sorted().toList(),
-                    Optional.empty(),
-                    false);
+                    bust.layers().stream().map(LayerName::value).sorted().toList(), Optional.empty(), false);
         }
         return command instanceof Command.Rebuild ? new Rebuild(false) : new Plain(command);
     }

@@ -157,7 +157,8 @@ final class FileStage {
         }
         if (changed || s.broken().isPresent()) {
             WatchState t = turn.state();
-            turn.become(t.with(changed && !rebased ? t.wanted().changed() : t.wanted().look()));
+            turn.become(t.with(
+                    changed && !rebased ? t.wanted().changed() : t.wanted().look()));
         }
         if (changed && now.watchesElsewhere(before)) {
             turn.want(new Effect.Rewatch(now));

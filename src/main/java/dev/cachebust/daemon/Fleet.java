@@ -49,8 +49,9 @@ public final class Fleet {
      */
     public Next next(FleetState state, Set<String> images, Message message, Moment now) {
         Round round = new Round(state, now);
-        List<String> addressed =
-                state.names().stream().filter(name -> meant(state, images, message, name)).toList();
+        List<String> addressed = state.names().stream()
+                .filter(name -> meant(state, images, message, name))
+                .toList();
         if (message instanceof Message.Request request && addressed.isEmpty()) {
             Answer nobody = new Answer.NotNeeded("it concerns no image");
             round.tasks.add(new Task(Optional.empty(), new Effect.Reply(request.ticket(), nobody)));
@@ -79,9 +80,7 @@ public final class Fleet {
             return new Message.Request(
                     request.ticket(), new Message.Command.Bust(layers(bust, image)), request.awaited());
         }
-        return message instanceof Message.Command.Bust bust
-                ? new Message.Command.Bust(layers(bust, image))
-                : message;
+        return message instanceof Message.Command.Bust bust ? new Message.Command.Bust(layers(bust, image)) : message;
     }
 
     private static Set<LayerName> layers(Message.Command.Bust bust, WatchState image) {
@@ -118,7 +117,8 @@ public final class Fleet {
                 state = state.with(told);
                 told.passed().ifPresent(passed -> tasks.add(new Task(Optional.of(name), passed)));
             }
-            if (!image(before).equals(image(next.state())) && !image(next.state()).isEmpty()) {
+            if (!image(before).equals(image(next.state()))
+                    && !image(next.state()).isEmpty()) {
                 tellThoseBuiltOn(name);
             }
         }
@@ -179,8 +179,10 @@ public final class Fleet {
 
         /** With {@code --once} the others finish what the change concerns them, too. */
         private void endTogether() {
-            boolean over = state.names().stream().anyMatch(name -> state.of(name).life() instanceof Life.Stopped);
-            boolean once = state.names().stream().allMatch(name -> state.of(name).mode() == Mode.ONCE);
+            boolean over =
+                    state.names().stream().anyMatch(name -> state.of(name).life() instanceof Life.Stopped);
+            boolean once =
+                    state.names().stream().allMatch(name -> state.of(name).mode() == Mode.ONCE);
             if (over && once && state.names().stream().noneMatch(name -> Barrier.isUnsettled(state, name, true))) {
                 for (String name : state.names()) {
                     if (state.of(name).life() instanceof Life.Ready) {
@@ -191,7 +193,8 @@ public final class Fleet {
         }
 
         Next end() {
-            boolean gone = state.names().stream().allMatch(name -> state.of(name).life() instanceof Life.Stopped);
+            boolean gone =
+                    state.names().stream().allMatch(name -> state.of(name).life() instanceof Life.Stopped);
             if (gone && state.images().size() > 1 && !state.told().left()) {
                 String reason = state.told().reason();
                 tasks.add(new Task(Optional.empty(), new Effect.Emit(new Event.Bye(reason))));

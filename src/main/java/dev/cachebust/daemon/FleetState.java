@@ -176,8 +176,7 @@ public record FleetState(
             if (state.images().size() == 1) {
                 return new Told(greeted, paused, lost, reason, left, Map.of(), Optional.of(effect));
             } else if (effect instanceof Effect.Leave leave) {
-                return new Told(
-                        greeted, paused, lost, leave.ending().reason(), left, answers, Optional.empty());
+                return new Told(greeted, paused, lost, leave.ending().reason(), left, answers, Optional.empty());
             } else if (effect instanceof Effect.Reply reply) {
                 return answered(reply);
             }
@@ -187,7 +186,13 @@ public record FleetState(
         private Told told(Effect.Emit effect, FleetState state, String name) {
             if (effect.event() instanceof Event.Hello) {
                 return new Told(
-                        true, paused, lost, reason, left, answers, Optional.<Effect>of(effect).filter(e -> !greeted));
+                        true,
+                        paused,
+                        lost,
+                        reason,
+                        left,
+                        answers,
+                        Optional.<Effect>of(effect).filter(e -> !greeted));
             } else if (effect.event() instanceof Event.Pause pause) {
                 boolean news = pause.paused() != paused;
                 return new Told(
@@ -220,7 +225,14 @@ public record FleetState(
         }
 
         private Told passing(Effect effect, boolean pass) {
-            return new Told(greeted, paused, lost, reason, left, answers, Optional.of(effect).filter(e -> pass));
+            return new Told(
+                    greeted,
+                    paused,
+                    lost,
+                    reason,
+                    left,
+                    answers,
+                    Optional.of(effect).filter(e -> pass));
         }
 
         private Told answered(Effect.Reply reply) {

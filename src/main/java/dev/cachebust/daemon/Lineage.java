@@ -27,10 +27,11 @@ record Lineage(Map<String, Set<String>> bases) {
         Map<String, Set<String>> bases = new LinkedHashMap<>();
         projects.forEach((name, project) -> {
             Set<String> found = new LinkedHashSet<>();
-            used(project).forEach(reference -> ImageName.familiar(reference)
-                    .map(byReference::get)
-                    .filter(other -> !other.equals(name))
-                    .ifPresent(found::add));
+            used(project)
+                    .forEach(reference -> ImageName.familiar(reference)
+                            .map(byReference::get)
+                            .filter(other -> !other.equals(name))
+                            .ifPresent(found::add));
             bases.put(name, found);
         });
         return new Lineage(bases);

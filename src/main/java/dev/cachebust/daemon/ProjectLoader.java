@@ -54,6 +54,8 @@ public final class ProjectLoader {
     private final Overrides overrides;
     private final Surroundings surroundings;
     private final Optional<String> image;
+    private List<String> roster = List.of();
+    private List<String> firstRoster = List.of();
     private final ContextFolders folders = new ContextFolders();
     private Optional<Settings> first = Optional.empty();
 
@@ -126,9 +128,12 @@ public final class ProjectLoader {
 
     private Settings settings() throws ConfigException {
         ProjectSettings all = ConfigFiles.read(folder, environment, overrides);
+        roster = List.copyOf(all.solves().keySet());
         return image.isEmpty()
                 ? all.onlySolve().settings()
-                : Optional.ofNullable(all.solves().get(image.get())).map(Solve::settings).orElseThrow(() -> gone(all));
+                : Optional.ofNullable(all.solves().get(image.get()))
+                        .map(Solve::settings)
+                        .orElseThrow(() -> gone(all));
     }
 
     private ConfigException gone(ProjectSettings all) {
@@ -142,6 +147,7 @@ public final class ProjectLoader {
     public Project load() throws ConfigException, BrokenException {
         Settings settings = settings();
         first = Optional.of(settings);
+        firstRoster = roster;
         return project(settings);
     }
 
@@ -274,6 +280,10 @@ public final class ProjectLoader {
             Settings settings, Dockerfile dockerfile, StepGraph graph, List<BustProblem> problems) {
         List<String> warnings = new ArrayList<>();
         first.ifPresent(begun -> warnings.addAll(restartNeeded(begun, settings)));
+        if (first.isPresent() && !roster.equals(firstRoster) && firstRoster.indexOf(image.orElse("")) == 0) {
+            warnings.add("the project has other images now (" + String.join(", ", roster)
+                    + "): they are watched when the watcher is started again");
+        }
         warnings.addAll(settings.declared().notices());
         problems.forEach(problem -> warnings.add(problem.toString()));
         for (String name : RequestAssembler.undeclared(graph, settings.args().keySet())) {

@@ -142,8 +142,8 @@ public final class Startup {
             String version, BuildEngine builds, Keeping keeping, Wish wish, Consumer<Stamped> subscriber) {
         Map<String, String> troubles = new LinkedHashMap<>();
         Map<String, Watcher.Member> members = new LinkedHashMap<>();
-        images.forEach((name, image) -> members.put(
-                name, member(version, builds, keeping, wish, image, troubles::put)));
+        images.forEach(
+                (name, image) -> members.put(name, member(version, builds, keeping, wish, image, troubles::put)));
         Watcher watcher = new Watcher(members, parallel, subscriber);
         if (engine.store().isEmpty() && !wish.extras().push()) {
             watcher.trouble(
@@ -192,7 +192,8 @@ public final class Startup {
                         kept.last().map(last -> checked(project, last)),
                         past.builds(),
                         kept.tree().orElse(ContextTree.empty()),
-                        probes.known(project, wish.mode() == Mode.SINGLE, text -> troubles.accept(text, "probes-not-kept")),
+                        probes.known(
+                                project, wish.mode() == Mode.SINGLE, text -> troubles.accept(text, "probes-not-kept")),
                         Wanted.atStart(wish.force(), wish.noCache()),
                         wish.mode(),
                         wish.dryRun(),

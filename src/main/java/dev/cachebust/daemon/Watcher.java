@@ -184,7 +184,9 @@ public final class Watcher implements AutoCloseable {
                 || event instanceof Event.Bye
                 || event instanceof Event.Pause
                 || event instanceof Event.Engine;
-        return common || !state.images().containsKey(task.image().orElse("")) || state.images().size() == 1
+        return common
+                        || !state.images().containsKey(task.image().orElse(""))
+                        || state.images().size() == 1
                 ? Optional.empty()
                 : task.image().map(name -> state.of(name).project().settings().image());
     }
@@ -202,8 +204,7 @@ public final class Watcher implements AutoCloseable {
      * @param answers gets one answer or more, the last of which {@link Answer#isLast}; on the thread of {@link #run}, so that
      *     it must not block
      */
-    public void ask(
-            Message.Command command, Optional<String> image, boolean awaited, Consumer<Answer> answers) {
+    public void ask(Message.Command command, Optional<String> image, boolean awaited, Consumer<Answer> answers) {
         long ticket = tickets.incrementAndGet();
         asking.put(ticket, answers);
         Set<String> images = image.map(this::named).orElse(Set.of());

@@ -49,9 +49,8 @@ public final class PlainView implements View {
     /** Which of several images it is about, unless the line says so itself. */
     private String prefix(Stamped stamped) {
         Event event = stamped.event();
-        boolean said = event instanceof Event.Ready
-                || event instanceof Event.Planned
-                || event instanceof Event.BuildFinished;
+        boolean said =
+                event instanceof Event.Ready || event instanceof Event.Planned || event instanceof Event.BuildFinished;
         return stamped.image()
                 .filter(image -> !said)
                 .map(image -> palette.faint(Sanitizer.name(image)) + " ")

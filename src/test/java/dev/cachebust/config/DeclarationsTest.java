@@ -98,7 +98,7 @@ class DeclarationsTest {
                                 "img",
                                 new NamedContext.Image("bb:latest"),
                                 "other",
-                                new NamedContext.Target("other"))),
+                                new NamedContext.Image("shop-other"))),
                         Optional.of("FROM scratch"),
                         true,
                         List.of("run"),
@@ -132,7 +132,7 @@ class DeclarationsTest {
         assertThat(project.of("web").image()).isEqualTo("shop-web");
         assertThat(project.of("web").build().tags()).containsExactly("worker");
         assertThat(project.of("web").after().compose().services()).containsExactly("web", "worker", "cron");
-        assertThat(project.of("api").build().contexts()).containsEntry("w", new NamedContext.Target("web"));
+        assertThat(project.of("api").build().contexts()).containsEntry("w", new NamedContext.Image("shop-web"));
     }
 
     @Test

@@ -107,7 +107,8 @@ class ProjectSettingsTest {
     @Test
     void anImageMayBeTheContextOfAnother() throws Exception {
         ProjectSettings settings = load("[images.base]\n[images.api.contexts]\nparent = \"target:base\"");
-        assertThat(settings.of("api").build().contexts()).isEqualTo(Map.of("parent", new NamedContext.Image("shop-base:dev")));
+        assertThat(settings.of("api").build().contexts())
+                .isEqualTo(Map.of("parent", new NamedContext.Image("shop-base:dev")));
     }
 
     @Test

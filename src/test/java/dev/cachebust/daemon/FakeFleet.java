@@ -196,7 +196,8 @@ final class FakeFleet {
     private boolean rests() {
         return underWay.isEmpty()
                 && running.isEmpty()
-                && bases.keySet().stream().allMatch(name -> state.of(name).timer().isEmpty());
+                && bases.keySet().stream()
+                        .allMatch(name -> state.of(name).timer().isEmpty());
     }
 
     /** What an image is to be now that its bases are what they are. */
@@ -205,7 +206,8 @@ final class FakeFleet {
     }
 
     private static String content(Project project, ContextTree tree) {
-        String all = new String(project.source().content(), StandardCharsets.UTF_8) + tree.root().digest().hex();
+        String all = new String(project.source().content(), StandardCharsets.UTF_8)
+                + tree.root().digest().hex();
         return Digest.sha256(all.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 8);
     }
 
@@ -245,7 +247,8 @@ final class FakeFleet {
         ContextTree seen = Objects.requireNonNull(disks.get(name));
         send(
                 Set.of(name),
-                new Message.Scanned(seen, Meanings.NONE, seen.changesSince(before), List.of(), List.of(), List.of(), 1));
+                new Message.Scanned(
+                        seen, Meanings.NONE, seen.changesSince(before), List.of(), List.of(), List.of(), 1));
     }
 
     private void loaded(String name) {
@@ -264,13 +267,16 @@ final class FakeFleet {
     private void start(String name, Effect.StartBuild start) {
         assertThat(running).as("one build of an image").doesNotContainKey(name);
         assertThat(running.size()).as("no more than allowed").isLessThan(parallel);
-        bases(name).forEach(
-                base -> assertThat(running).as("after what it is built on").doesNotContainKey(base));
+        bases(name)
+                .forEach(base ->
+                        assertThat(running).as("after what it is built on").doesNotContainKey(base));
         assertThat(numbers).as("numbers are unique").doesNotContain(start.build());
         numbers.add(start.build());
         builds.merge(name, 1, Integer::sum);
         running.put(name, start);
-        runningFrom.put(name, content(state.of(name).project(), start.request().context().tree()));
+        runningFrom.put(
+                name,
+                content(state.of(name).project(), start.request().context().tree()));
     }
 
     private List<String> bases(String name) {

@@ -125,7 +125,8 @@ class FleetModelTest {
         assertThat(fleet.builds).isEqualTo(Map.of("base", 1, "worker", 1));
         assertThat(fleet.ending).contains(new Effect.Ending("done", Optional.of(Result.FAILED)));
         assertThat(fleet.events)
-                .filteredOn(event -> event instanceof Event.Warning w && w.rule().equals("base-failed"))
+                .filteredOn(
+                        event -> event instanceof Event.Warning w && w.rule().equals("base-failed"))
                 .hasSize(2);
     }
 

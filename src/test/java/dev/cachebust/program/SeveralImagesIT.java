@@ -76,7 +76,8 @@ class SeveralImagesIT {
     @Test
     void rebuildsWhatAChangeReaches() throws Exception {
         try (Watching watching = program.watch()) {
-            assertThat(finished(watching, 3)).isEqualTo(Map.of(BASE, "succeeded", API, "succeeded", WORKER, "succeeded"));
+            assertThat(finished(watching, 3))
+                    .isEqualTo(Map.of(BASE, "succeeded", API, "succeeded", WORKER, "succeeded"));
             assertThat(watching.seen("ready")).hasSize(3);
             assertThat(docker.file(JOBS, "/common")).isEqualTo("1 " + root + "\n");
 
