@@ -211,7 +211,7 @@ class ControlIT {
         program.write("Dockerfile", DOCKERFILE);
         program.with("DOCKER_HOST", "unix:///nonexistent.sock");
         assertThat(detach().expect(3).err()).contains("/nonexistent.sock");
-        assertThat(detach("nosuch:image").expect(2).err()).contains("there is no image nosuch:image here");
+        assertThat(detach("nosuch:image").expect(2).err()).contains("this project has no image \"nosuch:image\"");
     }
 
     @Test
