@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Projects that other tools' files declare, with the user's {@code docker compose} and {@code docker buildx}. */
 class ComposeIT {
+    private static final Path EXAMPLE = Path.of("examples/compose").toAbsolutePath();
+    private static final List<String> SERVICES = List.of("web", "worker", "api", "database");
+
     @TempDir
     Path root;
 
@@ -55,6 +59,41 @@ class ComposeIT {
     }
 
     @Test
+    void anEditRebuildsTheServicesThatItReachesAndNoOthersOnce() throws Exception {
+        example();
+        program.sh("docker compose up --detach database").expect(0);
+        Map<String, Integer> builds = new TreeMap<>();
+        try (Watching watching = program.watch()) {
+            await(watching, builds, "web", "api");
+            Map<String, String> first = containers();
+            assertThat(first.keySet()).containsExactlyInAnyOrderElementsOf(SERVICES);
+            assertThat(in("web", "cat", "/app/www/index.html")).contains("Welcome to the shop");
+
+            program.write("shared/name.sh", "NAME='the new shop'\n");
+            await(watching, builds, "web", "api");
+            Map<String, String> second = containers();
+            assertThat(changed(first, second)).containsExactlyInAnyOrder("web", "worker", "api");
+            assertThat(in("web", "cat", "/app/www/index.html")).contains("Welcome to the new shop");
+            assertThat(in("worker", "cat", "/app/shared/name.sh")).contains("new shop");
+
+            program.write("api/items.json", "[]\n");
+            await(watching, builds, "api");
+            Map<String, String> third = containers();
+            assertThat(changed(second, third)).containsExactly("api");
+            assertThat(in("api", "cat", "/app/items.json")).isEqualTo("[]\n");
+
+            program.write("web/page.html", "<h1>NAME</h1>\n");
+            await(watching, builds, "web");
+            assertThat(changed(third, containers())).containsExactlyInAnyOrder("web", "worker");
+
+            watching.signalOnly("TERM");
+            watching.next("bye");
+            watching.seen("build-finished").forEach(event -> count(builds, event));
+        }
+        assertThat(builds).containsExactlyInAnyOrderEntriesOf(Map.of("web", 3, "api", 3));
+    }
+
+    @Test
     void aFileInMidEditEndsNothingAndCountsWhenItIsWhole() throws Exception {
         String services = """
                 services:
@@ -67,10 +106,10 @@ class ComposeIT {
         program.write("compose.yaml", services.formatted("one"));
         program.write("app/Dockerfile", "FROM bb:latest\nARG MODE\nRUN echo $MODE > /mode\n");
         Map<String, Integer> builds = new TreeMap<>();
-        try (Watching watching = program.watch()) {
-            await(watching, builds, "web");
+        try (Watching watching = program.watch("worker")) {
+            await(watching, builds, "worker");
             Map<String, String> first = containers();
-            assertThat(first.keySet()).containsExactly("web", "worker");
+            assertThat(first.keySet()).containsExactly("worker");
 
             program.write("compose.yaml", services.formatted("two") + "  broken: [\n");
             JsonNode rejected = watching.next("config");
@@ -78,11 +117,11 @@ class ComposeIT {
             assertThat(rejected.path("message").asText()).startsWith("compose.yaml:7:1: not valid YAML");
 
             program.write("compose.yaml", services.formatted("three"));
-            await(watching, builds, "web");
-            assertThat(changed(first, containers())).containsExactly("web", "worker");
+            await(watching, builds, "worker");
+            assertThat(changed(first, containers())).containsExactly("worker");
             assertThat(in("worker", "cat", "/mode")).isEqualTo("three\n");
         }
-        assertThat(builds).isEqualTo(Map.of("web", 2));
+        assertThat(builds).isEqualTo(Map.of("worker", 2));
     }
 
     @Test
@@ -105,6 +144,22 @@ class ComposeIT {
         assertThat(program.run("plan").expect(2).err())
                 .contains("docker-bake.hcl: ")
                 .contains("missing");
+    }
+
+    /** The example, on images that are here. */
+    private void example() throws IOException {
+        try (Stream<Path> files = Files.walk(EXAMPLE)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                program.write(EXAMPLE.relativize(file).toString(), Files.readString(file));
+            }
+        }
+        program.write(
+                ".env", "BASE_IMAGE=bb:latest\nDATABASE_IMAGE=bb:latest\nCOMPOSE_PROJECT_NAME=%s\n".formatted(project));
+        program.write("compose.override.yaml", """
+                services:
+                  web: {ports: !reset []}
+                  database: {command: [sh, -c, "trap exit TERM; while :; do sleep 60 & wait; done"]}
+                """);
     }
 
     /** Waits for one more build of each of these images, and for their containers. */
