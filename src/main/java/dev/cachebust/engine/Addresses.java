@@ -1,5 +1,6 @@
 package dev.cachebust.engine;
 
+import dev.cachebust.build.buildkit.EngineAddress;
 import dev.cachebust.engine.EngineException.Kind;
 import dev.cachebust.engine.EngineHost.Target;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ final class Addresses {
     static final String DAEMON = "buildkit+";
 
     private static final Pattern TCP = Pattern.compile("(\\[[0-9a-fA-F:.%]+\\]|[^:/\\[\\]@?#\\s]*)(?::(\\d{1,5}))?/?");
+    private static final Pattern SSH = Pattern.compile("(?:([A-Za-z0-9_][A-Za-z0-9_.+\\\\-]*)@)?"
+            + "(\\[[0-9a-fA-F:.%]+\\]|[A-Za-z0-9_][A-Za-z0-9_.-]*)(?::(\\d{1,5}))?(/[A-Za-z0-9/._-]*)?");
     private static final int PLAIN_PORT = 2375;
     private static final int TLS_PORT = 2376;
     /** What BuildKit's own documentation uses. */
@@ -56,12 +59,9 @@ final class Addresses {
                         plainPort,
                         tlsPort);
             }
-            case "ssh" ->
-                throw new EngineException(
-                        Kind.ADDRESS,
-                        origin + " is " + plain(text) + ": this version cannot use engines over ssh yet",
-                        "forward its socket: ssh -NL /tmp/engine.sock:/var/run/docker.sock HOST, then"
-                                + " DOCKER_HOST=unix:///tmp/engine.sock");
+            case "ssh" -> {
+                return ssh(rest, text, origin);
+            }
             case "npipe" ->
                 throw new EngineException(
                         Kind.ADDRESS,
@@ -70,6 +70,26 @@ final class Addresses {
             default -> {}
         }
         throw malformed(text, origin);
+    }
+
+    /** Nothing that ssh could take for an option, nor a shell for more than a word. */
+    private static Target.Listener ssh(String rest, String text, String origin) throws EngineException {
+        Matcher form = SSH.matcher(rest);
+        if (!form.matches()) {
+            throw new EngineException(
+                    Kind.ADDRESS,
+                    origin + " is not an address for ssh: \"" + plain(text) + '"',
+                    "write ssh://user@host:port; passwords and keys are for ssh's own configuration and agent");
+        }
+        Optional<Integer> port = Optional.ofNullable(form.group(3)).map(Integer::valueOf);
+        if (port.isPresent() && (port.get() < 1 || port.get() > 65535)) {
+            throw malformed(text, origin);
+        }
+        return new Target.Ssh(new EngineAddress.Ssh(
+                Optional.ofNullable(form.group(1)),
+                form.group(2).replaceAll("[\\[\\]]", ""),
+                port,
+                Optional.ofNullable(form.group(4)).filter(path -> path.length() > 1)));
     }
 
     private static Target.Listener tcp(

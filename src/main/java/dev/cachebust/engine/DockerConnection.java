@@ -18,13 +18,17 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** docker-java, set up for one engine. It connects with the first request. */
-record DockerConnection(DockerHttpClient http, DockerClient client) {
+record DockerConnection(DockerHttpClient http, DockerClient client, Optional<SshRelay> relay) {
     private static final int LONGEST_ANSWER = 4096;
 
     /** @param patience how long the engine may be silent in the middle of an answer; zero: for ever */
     static DockerConnection open(EngineHost host, Duration patience) throws EngineException {
         EngineAddress.Listener address = host.listener();
-        URI uri = uri(address);
+        Optional<SshRelay> relay = relay(host, address);
+        URI uri = relay.map(SshRelay::socket)
+                .<EngineAddress.Listener>map(EngineAddress.Unix::new)
+                .map(DockerConnection::uri)
+                .orElseGet(() -> uri(address));
         @Nullable SSLContext tls = address instanceof EngineAddress.Tcp tcp ? tcp.tls().orElse(null) : null;
         // Host and TLS are settled already: no environment variable or config file is to change them.
         DockerClientConfig config = new DefaultDockerClientConfig.Builder()
@@ -43,7 +47,18 @@ record DockerConnection(DockerHttpClient http, DockerClient client) {
             http.sslConfig(() -> tls);
         }
         DockerHttpClient transport = http.build();
-        return new DockerConnection(transport, DockerClientImpl.getInstance(config, transport));
+        return new DockerConnection(transport, DockerClientImpl.getInstance(config, transport), relay);
+    }
+
+    private static Optional<SshRelay> relay(EngineHost host, EngineAddress.Listener address) throws EngineException {
+        if (!(address instanceof EngineAddress.Ssh ssh)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SshRelay.open(ssh));
+        } catch (IOException e) {
+            throw EngineFailures.unreachable(host, e);
+        }
     }
 
     private static URI uri(EngineAddress.Listener address) {
@@ -70,6 +85,10 @@ record DockerConnection(DockerHttpClient http, DockerClient client) {
                 .path("/_ping")
                 .build();
         try (DockerHttpClient.Response response = http.execute(request)) {
+            Optional<String> away = header(response, SshRelay.FAILURE);
+            if (away.isPresent()) {
+                throw EngineFailures.ssh(host, away.get());
+            }
             if (response.getStatusCode() != 200
                     || header(response, "Api-Version").isEmpty()) {
                 byte[] answer = response.getBody().readNBytes(LONGEST_ANSWER);
@@ -94,5 +113,6 @@ record DockerConnection(DockerHttpClient http, DockerClient client) {
         } catch (IOException e) {
             // Nothing is under way on it any more.
         }
+        relay.ifPresent(SshRelay::close);
     }
 }

@@ -2,6 +2,7 @@ package dev.cachebust.engine;
 
 import dev.cachebust.build.buildkit.transport.NoBuildKitException;
 import dev.cachebust.build.buildkit.transport.NoBuilderException;
+import dev.cachebust.build.buildkit.transport.SshException;
 import dev.cachebust.engine.EngineException.Kind;
 import dev.cachebust.engine.EngineHost.Target;
 import java.io.IOException;
@@ -42,6 +43,8 @@ public final class EngineFailures {
                 return stranger(host, stranger);
             } else if (cause instanceof NoBuilderException away) {
                 return failure(Kind.UNREACHABLE, host, String.valueOf(away.getMessage()), startIt(host), away);
+            } else if (cause instanceof SshException) {
+                return ssh(host, String.valueOf(cause.getMessage()));
             } else if (cause instanceof SSLException) {
                 return tls(host, cause);
             } else if (cause instanceof UnknownHostException) {
@@ -71,6 +74,17 @@ public final class EngineFailures {
                         what,
                         "check the address; a Docker Engine's is written without buildkit+",
                         stranger);
+    }
+
+    /** @param why in ssh's words */
+    static EngineException ssh(EngineHost host, String why) {
+        String at = host.endpoint() instanceof Target.Ssh ssh ? ssh.at().host() : "HOST";
+        return new EngineException(
+                Kind.UNREACHABLE,
+                cannot(host, why),
+                "see whether ssh -o BatchMode=yes " + at
+                        + " docker version works: the key belongs in an agent, the host in"
+                        + " known_hosts, and docker there on the path");
     }
 
     static EngineException tls(EngineHost host, Throwable failure) {

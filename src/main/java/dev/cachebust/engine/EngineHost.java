@@ -31,6 +31,13 @@ public record EngineHost(Target target, String origin) {
          */
         record Tcp(String host, int port, Optional<TlsFiles> tls) implements Listener {}
 
+        /**
+         * A machine that ssh reaches.
+         *
+         * @param at user, host and port, and which of its engines
+         */
+        record Ssh(EngineAddress.Ssh at) implements Listener {}
+
         /** A BuildKit daemon of its own. */
         record Daemon(Listener at) implements Target {}
 
@@ -63,13 +70,18 @@ public record EngineHost(Target target, String origin) {
      * @throws EngineException when the TLS files cannot be used; that nobody answers is for others to find out
      */
     public EngineHost asked() throws EngineException {
-        return target instanceof Target.Listener at && BuildKitEngine.daemonAt(listener())
+        return target instanceof Target.Listener at
+                        && !(at instanceof Target.Ssh)
+                        && BuildKitEngine.daemonAt(listener())
                 ? new EngineHost(new Target.Daemon(at), origin)
                 : this;
     }
 
     /** What is dialled, whatever answers there; as {@link #address}. */
     EngineAddress.Listener listener() throws EngineException {
+        if (endpoint() instanceof Target.Ssh ssh) {
+            return ssh.at();
+        }
         if (endpoint() instanceof Target.Tcp tcp) {
             if (tcp.tls().isEmpty()) {
                 return new EngineAddress.Tcp(tcp.host(), tcp.port(), Optional.empty());
@@ -101,6 +113,9 @@ public record EngineHost(Target target, String origin) {
             return BUILDER + builder.builder();
         }
         String kind = target instanceof Target.Daemon ? Addresses.DAEMON : "";
+        if (endpoint() instanceof Target.Ssh ssh) {
+            return kind + ssh.at();
+        }
         if (endpoint() instanceof Target.Tcp tcp) {
             String host = tcp.host().contains(":") ? "[" + tcp.host() + "]" : tcp.host();
             return kind + "tcp://" + host + ":" + tcp.port();

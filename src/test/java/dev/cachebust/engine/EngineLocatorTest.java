@@ -3,6 +3,7 @@ package dev.cachebust.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cachebust.build.buildkit.EngineAddress;
 import dev.cachebust.engine.EngineException.Kind;
 import dev.cachebust.engine.EngineHost.Target;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,11 +272,38 @@ class EngineLocatorTest {
     }
 
     @Test
-    void sshIsRefusedWithAWayOut() {
-        environment.put("DOCKER_HOST", "ssh://me:pw@lab");
-        assertThat(failure(""))
-                .hasMessage("DOCKER_HOST is ssh://***@lab: this version cannot use engines over ssh yet");
-        assertThat(failure("").hint()).startsWith("forward its socket: ssh -NL");
+    void sshReachesTheEngineOfAnotherMachine() throws EngineException {
+        environment.put("DOCKER_HOST", "ssh://me@lab:2222/run/user/1000/docker.sock");
+        assertThat(locate(""))
+                .isEqualTo(new EngineHost(
+                        new Target.Ssh(new EngineAddress.Ssh(
+                                Optional.of("me"),
+                                "lab",
+                                Optional.of(2222),
+                                Optional.of("/run/user/1000/docker.sock"))),
+                        "DOCKER_HOST"));
+        assertThat(locate("")).hasToString("ssh://me@lab:2222/run/user/1000/docker.sock");
+        environment.put("DOCKER_HOST", "ssh://lab");
+        assertThat(locate("")).hasToString("ssh://lab");
+        environment.put("DOCKER_HOST", "ssh://[::1]:22");
+        assertThat(locate("")).hasToString("ssh://[::1]:22");
+    }
+
+    @Test
+    void nothingOfAnAddressIsAnOptionOfSsh() {
+        for (String hostile : List.of(
+                "ssh://-oProxyCommand=touch%20x",
+                "ssh://-oProxyCommand=x@lab",
+                "ssh://me@-oProxyCommand=x",
+                "ssh://me:pw@lab",
+                "ssh://lab/run/a b.sock",
+                "ssh://lab/$(id)",
+                "ssh://lab:0",
+                "ssh://")) {
+            environment.put("DOCKER_HOST", hostile);
+            assertThat(failure("").kind()).as(hostile).isEqualTo(Kind.ADDRESS);
+            assertThat(failure("").getMessage()).doesNotContain("pw");
+        }
     }
 
     private EngineHost locate(String configured) throws EngineException {

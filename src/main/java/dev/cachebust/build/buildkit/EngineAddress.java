@@ -38,6 +38,23 @@ public sealed interface EngineAddress {
     }
 
     /**
+     * The Docker Engine of a machine that ssh reaches.
+     *
+     * @param host a name or address, or what the user's ssh configuration calls it; never begins with a hyphen
+     * @param socket of the engine there; empty: what the {@code docker} there uses. Letters, digits and {@code /._-} only
+     */
+    record Ssh(Optional<String> user, String host, Optional<Integer> port, Optional<String> socket)
+            implements Listener {
+        @Override
+        public String toString() {
+            return "ssh://" + user.map(name -> name + "@").orElse("")
+                    + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+                    + port.map(number -> ":" + number).orElse("")
+                    + socket.orElse("");
+        }
+    }
+
+    /**
      * A BuildKit daemon of its own: it speaks HTTP/2 from the first byte, and carries sessions inside of it. It stores no
      * images.
      *

@@ -203,6 +203,9 @@ public final class Dialer implements AutoCloseable {
         if (listener instanceof EngineAddress.Unix unix) {
             return UnixSocket.connect(unix.socket());
         }
+        if (listener instanceof EngineAddress.Ssh ssh) {
+            return SshSocket.open(ssh);
+        }
         EngineAddress.Tcp tcp = (EngineAddress.Tcp) listener;
         Socket plain = new Socket();
         try {
