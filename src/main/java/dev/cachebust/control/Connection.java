@@ -4,7 +4,6 @@ import dev.cachebust.daemon.Answer;
 import dev.cachebust.daemon.Message.Command;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.UnknownLayerException;
-import dev.cachebust.stream.StatusJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -92,7 +91,7 @@ final class Connection implements AutoCloseable {
                     hub.follow(outbox);
                 }
             } else if (request instanceof Request.Status) {
-                say(StatusJson.write(hub.status()).with("type", "status").toString());
+                say(hub.status().json().with("type", "status").toString());
             } else if (request instanceof Request.Bust bust) {
                 requireImage(bust.image());
                 ask(new Command.Bust(layers(bust)), bust.image(), bust.awaited());

@@ -4,6 +4,7 @@ import dev.cachebust.daemon.Stamped;
 import dev.cachebust.stream.EventJson;
 import dev.cachebust.stream.Recap;
 import dev.cachebust.stream.Status;
+import dev.cachebust.stream.Statuses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,17 +14,17 @@ import java.util.function.Supplier;
 final class Hub implements Consumer<Stamped> {
     private final Recap recap = new Recap();
     private final List<Outbox> readers = new ArrayList<>();
-    private final Consumer<Status> changed;
-    private Status status = Status.UNKNOWN;
+    private final Consumer<Statuses> changed;
+    private Statuses status = Statuses.of(Status.UNKNOWN);
 
     /** @param changed gets each new status, on the watcher's thread */
-    Hub(Consumer<Status> changed) {
+    Hub(Consumer<Statuses> changed) {
         this.changed = changed;
     }
 
     @Override
     public void accept(Stamped event) {
-        Status next;
+        Statuses next;
         boolean news;
         synchronized (this) {
             recap.on(event);
@@ -42,7 +43,7 @@ final class Hub implements Consumer<Stamped> {
     }
 
     /** What the watcher does now. */
-    synchronized Status status() {
+    synchronized Statuses status() {
         return status;
     }
 

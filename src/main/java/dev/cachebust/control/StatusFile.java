@@ -3,6 +3,7 @@ package dev.cachebust.control;
 import dev.cachebust.daemon.StateFolder;
 import dev.cachebust.stream.Presence;
 import dev.cachebust.stream.Status;
+import dev.cachebust.stream.Statuses;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps a file in the state folder saying what the watcher does: whole at any moment, a little later than it happens, and
  * marked with the process so that a reader can tell whether it is still true.
  */
-final class StatusFile implements Consumer<Status>, AutoCloseable {
+final class StatusFile implements Consumer<Statuses>, AutoCloseable {
     static final String NAME = "status";
 
     /** Changes that come faster are written together. */
@@ -32,8 +33,8 @@ final class StatusFile implements Consumer<Status>, AutoCloseable {
     private final Clock clock;
     private final Thread writer = new Thread(this::work, "cachebust-status");
     private Optional<String> socket = Optional.empty();
-    private @Nullable Status next;
-    private Status last = Status.UNKNOWN;
+    private @Nullable Statuses next;
+    private Statuses last = Statuses.of(Status.UNKNOWN);
     private boolean closed;
 
     /**
@@ -47,7 +48,7 @@ final class StatusFile implements Consumer<Status>, AutoCloseable {
         this.log = log;
         this.clock = clock;
         this.written = written;
-        accept(Status.of(project));
+        accept(Statuses.of(Status.of(project)));
         writer.setDaemon(true);
         writer.start();
     }
@@ -59,7 +60,7 @@ final class StatusFile implements Consumer<Status>, AutoCloseable {
     }
 
     @Override
-    public synchronized void accept(Status status) {
+    public synchronized void accept(Statuses status) {
         next = status;
         last = status;
         notifyAll();
@@ -67,7 +68,7 @@ final class StatusFile implements Consumer<Status>, AutoCloseable {
 
     private void work() {
         try {
-            for (Optional<Status> status = take(); status.isPresent(); status = take()) {
+            for (Optional<Statuses> status = take(); status.isPresent(); status = take()) {
                 write(status.get());
                 written.run();
                 rest();
@@ -77,11 +78,11 @@ final class StatusFile implements Consumer<Status>, AutoCloseable {
         }
     }
 
-    private synchronized Optional<Status> take() throws InterruptedException {
+    private synchronized Optional<Statuses> take() throws InterruptedException {
         while (next == null && !closed) {
             wait();
         }
-        Optional<Status> taken = Optional.ofNullable(next);
+        Optional<Statuses> taken = Optional.ofNullable(next);
         next = null;
         return taken;
     }
@@ -92,7 +93,7 @@ final class StatusFile implements Consumer<Status>, AutoCloseable {
         }
     }
 
-    private void write(Status status) {
+    private void write(Statuses status) {
         Presence.About about;
         synchronized (this) {
             about = new Presence.About(process.pid(), since, clock.instant(), socket, log);

@@ -6,7 +6,7 @@ import dev.cachebust.stream.EventJson;
 import dev.cachebust.stream.Presence;
 import dev.cachebust.stream.Presence.Life;
 import dev.cachebust.stream.Status;
-import dev.cachebust.stream.StatusJson;
+import dev.cachebust.stream.Statuses;
 import dev.cachebust.view.Sanitizer;
 import dev.cachebust.view.TmuxLine;
 import java.io.IOException;
@@ -21,13 +21,14 @@ import java.util.Optional;
  *
  * @param process that wrote it
  * @param about what it says of itself
- * @param status what it does
+ * @param statuses what it does
  */
-record StatusRecord(ProcessMark process, Presence.About about, Status status) {
+record StatusRecord(ProcessMark process, Presence.About about, Statuses statuses) {
     private static final String HEAD = "cachebust-status 1";
 
     String text() {
-        Presence presence = new Presence(Life.RUNNING, status, Optional.of(about));
+        Presence presence = new Presence(Life.RUNNING, statuses, Optional.of(about));
+        Status status = statuses.leading();
         return String.join(
                 "\n",
                 HEAD,
@@ -36,7 +37,7 @@ record StatusRecord(ProcessMark process, Presence.About about, Status status) {
                 "start " + process.start(),
                 "boot " + process.boot(),
                 "state " + (status.phase() == Status.Phase.STOPPED ? "stopped" : "running"),
-                "line " + TmuxLine.of(status),
+                "line " + TmuxLine.of(statuses),
                 "stale " + TmuxLine.stale(status),
                 "json " + presence.json(),
                 "");
@@ -69,13 +70,14 @@ record StatusRecord(ProcessMark process, Presence.About about, Status status) {
                 log.isPresent() ? Optional.of(log.get().text()) : Optional.empty());
         ProcessMark process =
                 new ProcessMark(about.pid(), values.getOrDefault("start", ""), values.getOrDefault("boot", ""));
-        return new StatusRecord(process, about, StatusJson.read(node));
+        return new StatusRecord(process, about, Statuses.read(node));
     }
 
     /** Whether it is still true. */
     Presence presence() {
-        Life life =
-                status.phase() == Status.Phase.STOPPED ? Life.STOPPED : process.isAlive() ? Life.RUNNING : Life.STALE;
-        return new Presence(life, status, Optional.of(about));
+        Life life = statuses.leading().phase() == Status.Phase.STOPPED
+                ? Life.STOPPED
+                : process.isAlive() ? Life.RUNNING : Life.STALE;
+        return new Presence(life, statuses, Optional.of(about));
     }
 }

@@ -4,6 +4,7 @@ import dev.cachebust.daemon.StateFolder;
 import dev.cachebust.stream.Presence;
 import dev.cachebust.stream.Presence.Life;
 import dev.cachebust.stream.Status;
+import dev.cachebust.stream.Statuses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -31,7 +32,8 @@ public final class Watchers {
                 dead = found;
             }
         }
-        return dead.orElseGet(() -> new Presence(Life.STOPPED, Status.of(start.toString()), Optional.empty()));
+        return dead.orElseGet(
+                () -> new Presence(Life.STOPPED, Statuses.of(Status.of(start.toString())), Optional.empty()));
     }
 
     private static Optional<Presence> read(StateFolder state) {

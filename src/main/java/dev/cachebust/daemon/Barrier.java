@@ -25,14 +25,15 @@ final class Barrier {
         for (String base : state.lineage().of(name)) {
             if (isUnsettled(state, base, patient)) {
                 String image = state.of(base).project().settings().image();
-                return Optional.of(new Delay(image, isBuilding(state.of(base)), now.nanos()));
+                return Optional.of(new Delay("the build of " + image, isBuilding(state.of(base)), now.nanos()));
             }
         }
         long others = state.names().stream()
                 .filter(other -> !other.equals(name) && isBuilding(state.of(other)))
                 .count();
         return others >= parallel
-                ? Optional.of(new Delay("the end of one of " + parallel + " builds", true, now.nanos()))
+                ? Optional.of(new Delay(
+                        parallel == 1 ? "another build" : "one of " + parallel + " builds", true, now.nanos()))
                 : Optional.empty();
     }
 

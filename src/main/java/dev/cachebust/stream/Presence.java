@@ -8,10 +8,15 @@ import java.util.Optional;
  * Whether a project has a watcher, and what it does.
  *
  * @param life whether it is there
- * @param status what it said last
+ * @param statuses what it said last
  * @param about the watcher that said it; empty if there never was one
  */
-public record Presence(Life life, Status status, Optional<About> about) {
+public record Presence(Life life, Statuses statuses, Optional<About> about) {
+
+    /** The image that matters most, or the only one. */
+    public Status status() {
+        return statuses.leading();
+    }
 
     /** Whether there is a watcher. */
     public enum Life {
@@ -34,7 +39,7 @@ public record Presence(Life life, Status status, Optional<About> about) {
 
     /** One JSON document: that of the status, with {@code pid}, {@code since}, {@code at}, {@code socket} and {@code log}. */
     public Obj json() {
-        Obj o = StatusJson.write(status);
+        Obj o = statuses.json();
         if (life != Life.RUNNING) {
             o.with("state", EventJson.word(life));
         }

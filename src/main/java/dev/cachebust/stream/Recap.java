@@ -28,12 +28,14 @@ public final class Recap {
     /** What is kept of one build. */
     private static final class Build {
         final int number;
+        final String image;
         final Map<Object, Stamped> events = new LinkedHashMap<>();
         final Deque<Stamped> output = new ArrayDeque<>();
         int characters;
 
-        Build(int number) {
+        Build(int number, String image) {
             this.number = number;
+            this.image = image;
         }
 
         void add(Object key, Stamped event) {
@@ -57,7 +59,7 @@ public final class Recap {
         if (build.isPresent()) {
             ofBuild(build.get(), stamped);
         } else if (event instanceof Event.Hello || event instanceof Event.Ready || event instanceof Event.Bye) {
-            standing.put(event.getClass().getName(), stamped);
+            standing.put(event.getClass().getName() + ' ' + stamped.about().orElse(""), stamped);
         } else if (event instanceof Event.Trust) {
             keepUnless(false, stamped);
         } else if (event instanceof Event.Engine e) {
@@ -69,17 +71,18 @@ public final class Recap {
         } else if (event instanceof Event.Waiting e) {
             keepUnless(e.operation().isEmpty(), stamped);
         } else if (event instanceof Event.Change || event instanceof Event.Skipped) {
-            standing.put("change", stamped);
+            standing.put("change " + stamped.image().orElse(""), stamped);
         } else if (event instanceof Event.After || event instanceof Event.AfterStarted) {
-            standing.put("after", stamped);
+            standing.put("after " + stamped.image().orElse(""), stamped);
         } else if (event instanceof Event.Warning w) {
-            standing.put("warning " + w.rule(), stamped);
+            standing.put("warning " + w.rule() + ' ' + stamped.image().orElse(""), stamped);
         }
     }
 
     /** What is as usual need not be told. */
     private void keepUnless(boolean usual, Stamped stamped) {
-        String key = stamped.event().getClass().getName();
+        String key =
+                stamped.event().getClass().getName() + ' ' + stamped.image().orElse("");
         standing.remove(key);
         if (!usual) {
             standing.put(key, stamped);
@@ -87,19 +90,12 @@ public final class Recap {
     }
 
     private void ofBuild(int number, Stamped stamped) {
-        if (builds.isEmpty() || builds.getLast().number != number) {
-            if (!(stamped.event() instanceof Event.Planned)) {
-                return;
-            }
-            if (!builds.isEmpty()) {
-                builds.getLast().output.clear();
-            }
-            builds.add(new Build(number));
-            if (builds.size() > BUILDS) {
-                builds.remove();
-            }
+        Optional<Build> known =
+                builds.stream().filter(one -> one.number == number).findFirst();
+        if (known.isEmpty() && !(stamped.event() instanceof Event.Planned)) {
+            return;
         }
-        Build build = builds.getLast();
+        Build build = known.orElseGet(() -> begin(number, stamped));
         Event event = stamped.event();
         if (event instanceof Event.Log log) {
             build.log(stamped, log.text().length());
@@ -110,6 +106,18 @@ public final class Recap {
         } else {
             build.add(stamped.seq(), stamped);
         }
+    }
+
+    /** The output of the one before of the same image is not needed any more. */
+    private Build begin(int number, Stamped planned) {
+        String image = planned.image().orElse("");
+        builds.stream().filter(build -> build.image.equals(image)).forEach(build -> build.output.clear());
+        Build next = new Build(number, image);
+        builds.add(next);
+        if (builds.size() > BUILDS) {
+            builds.remove();
+        }
+        return next;
     }
 
     private static Optional<Integer> build(Event event) {

@@ -21,7 +21,14 @@ public final class StatusText {
         DateTimeFormatter clock =
                 DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(zone);
         List<String> lines = new ArrayList<>();
-        lines.add(state(presence, now, palette));
+        List<Status> several = presence.statuses().several();
+        if (presence.life() == Presence.Life.RUNNING && !several.isEmpty()) {
+            several.forEach(one -> lines.add(palette.strong(Sanitizer.name(one.image())) + " "
+                    + running(one, now, palette)
+                    + ended(one, palette)));
+        } else {
+            lines.add(state(presence, now, palette));
+        }
         lines.add("  project  " + Sanitizer.name(s.project()));
         presence.about().ifPresent(about -> {
             String since = presence.life() == Presence.Life.STOPPED ? ", began " : ", since ";
@@ -37,6 +44,14 @@ public final class StatusText {
             }
         });
         return lines;
+    }
+
+    /** How the last build of one of several images ended, while there is not another one. */
+    private static String ended(Status s, Palette palette) {
+        return s.last()
+                .filter(last -> s.phase() == Status.Phase.IDLE)
+                .map(last -> ": " + last(last, palette))
+                .orElse("");
     }
 
     private static String state(Presence presence, Instant now, Palette palette) {

@@ -3,6 +3,7 @@ package dev.cachebust.view;
 import dev.cachebust.daemon.Event.BuildFinished.Result;
 import dev.cachebust.stream.Presence;
 import dev.cachebust.stream.Status;
+import dev.cachebust.stream.Statuses;
 
 /**
  * A status on one short line for a status bar. In it every {@code #} stands doubled, as tmux wants it, and whatever a shell or
@@ -27,11 +28,17 @@ public final class TmuxLine {
         };
     }
 
+    /** The line for the image that matters most, and how many others there are. */
+    public static String of(Statuses all) {
+        int others = all.several().size() - 1;
+        return of(all.leading()) + (others > 0 ? " +" + others : "");
+    }
+
     /** The line for what is known of a watcher. */
     public static String of(Presence presence) {
         return switch (presence.life()) {
-            case RUNNING -> of(presence.status());
-            case STOPPED -> of(presence.status().stopped());
+            case RUNNING -> of(presence.statuses());
+            case STOPPED -> of(presence.statuses().stopped());
             case STALE -> stale(presence.status());
         };
     }

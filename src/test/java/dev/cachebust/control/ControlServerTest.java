@@ -15,6 +15,7 @@ import dev.cachebust.layer.Layers;
 import dev.cachebust.stream.Presence;
 import dev.cachebust.stream.Presence.Life;
 import dev.cachebust.stream.Status;
+import dev.cachebust.stream.Statuses;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -86,7 +87,7 @@ class ControlServerTest {
     private ControlClient connect() throws IOException {
         Presence.About about = new Presence.About(
                 1, Instant.EPOCH, Instant.EPOCH, Optional.of(server.socket().toString()), Optional.empty());
-        return ControlClient.connect(new Presence(Life.RUNNING, Status.UNKNOWN, Optional.of(about)));
+        return ControlClient.connect(new Presence(Life.RUNNING, Statuses.of(Status.UNKNOWN), Optional.of(about)));
     }
 
     private void happens(Event event) {

@@ -7,6 +7,7 @@ import dev.cachebust.daemon.StateFolder;
 import dev.cachebust.stream.Presence;
 import dev.cachebust.stream.Presence.Life;
 import dev.cachebust.stream.Status;
+import dev.cachebust.stream.Statuses;
 import dev.cachebust.view.TmuxLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ class StatusFileTest {
     private void write(Path folder, ProcessMark process, Status status) throws IOException {
         Presence.About about =
                 new Presence.About(process.pid(), Instant.EPOCH, Instant.EPOCH, Optional.empty(), Optional.empty());
-        String text = new StatusRecord(process, about, status).text();
+        String text = new StatusRecord(process, about, Statuses.of(status)).text();
         state(folder).replace(StatusFile.NAME, text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -156,7 +157,7 @@ class StatusFileTest {
                 new StatusFile(state, project.toString(), Optional.empty(), Clock.systemUTC(), () -> {})) {
             file.socket("/run/x/socket");
             for (int i = 0; i < 1000; i++) {
-                file.accept(built(project, "shop" + i + ":dev", ""));
+                file.accept(Statuses.of(built(project, "shop" + i + ":dev", "")));
             }
         }
         Presence last = Watchers.find(project, environment());

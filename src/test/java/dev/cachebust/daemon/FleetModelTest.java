@@ -94,11 +94,11 @@ class FleetModelTest {
         FakeFleet fleet = new FakeFleet(1, 4, SHOP, Mode.WATCH);
         fleet.calmDown();
         assertThat(fleet.running()).containsExactlyInAnyOrder("base", "worker");
-        assertThat(fleet.events).contains(new Event.Waiting(Optional.of("base:dev")));
+        assertThat(fleet.events).contains(new Event.Waiting(Optional.of("the build of base:dev")));
         fleet.finish("base", true);
         fleet.calmDown();
         assertThat(fleet.running()).containsExactlyInAnyOrder("api", "worker");
-        assertThat(fleet.events).contains(new Event.Waiting(Optional.of("api:dev")));
+        assertThat(fleet.events).contains(new Event.Waiting(Optional.of("the build of api:dev")));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.cachebust.daemon.Event;
 import dev.cachebust.daemon.Stamped;
 import dev.cachebust.stream.Presence;
 import dev.cachebust.stream.Status;
+import dev.cachebust.stream.Statuses;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -21,7 +22,7 @@ class StatusTextTest {
         for (Event event : events) {
             status = status.on(new Stamped(1, AT, event));
         }
-        Presence presence = new Presence(Presence.Life.RUNNING, status, Optional.empty());
+        Presence presence = new Presence(Presence.Life.RUNNING, Statuses.of(status), Optional.empty());
         return StatusText.lines(presence, AT, ZoneOffset.UTC, Palette.PLAIN);
     }
 
