@@ -75,6 +75,8 @@ final class Bench {
         System.out.println("| case | cachebust | against | median ms | median ms of the other | ratio |");
         System.out.println("| --- | --- | --- | --- | --- | --- |");
         saveToTagged();
+        saveToRunning("sync", "`after.sync`", "sync = \"%s\"");
+        saveToRunning("rebuild", "`after.recreate`", "recreate = \"%s\"");
         nothingChanged();
         plan();
         statusLine();
@@ -107,6 +109,103 @@ final class Bench {
                 tool.waitFor();
             }
             remove(ours, theirs);
+        }
+    }
+
+    /** What runs in a container: it tells all the time which code it has. */
+    private static final String RUNNING =
+            """
+            FROM bb:latest
+            WORKDIR /app
+            COPY src ./src
+            CMD ["sh", "-c", "trap 'exit 0' TERM; while :; do cp src/main.txt /out/next && mv /out/next /out/now; sleep 0.02 & wait $!; done"]
+            """;
+
+    private static final String COMPOSE =
+            """
+            name: cachebust-bench-%1$s
+            services:
+              app:
+                image: %2$s
+                build: .
+                volumes: ["%3$s:/out"]
+                network_mode: none
+                develop:
+                  watch:
+                    - { path: ./src, action: %1$s, target: /app/src }
+            """;
+
+    /** From the start of a save to the moment the container runs what was saved; both debounces included. */
+    private void saveToRunning(String action, String ourName, String setting) throws Exception {
+        Project ours = project("our-" + action);
+        Project theirs = project("their-" + action);
+        String container = "cachebust-bench-our-" + action;
+        List<Process> tools = new ArrayList<>();
+        try {
+            for (Project project : List.of(ours, theirs)) {
+                Files.createDirectories(out(project));
+                Files.writeString(project.folder().resolve("Dockerfile"), RUNNING);
+            }
+            Files.writeString(
+                    ours.folder().resolve("cachebust.toml"), "[after]\n" + setting.formatted(container) + "\n");
+            Files.writeString(
+                    theirs.folder().resolve("compose.yaml"), COMPOSE.formatted(action, theirs.tag(), out(theirs)));
+            elapsed(docker, "build", "-q", "-t", ours.tag(), ours.folder().toString());
+            elapsed(docker, "run", "-d", "--name", container, "--network", "none", "-v", out(ours) + ":/out", ours.tag());
+            String log = work.resolve("events-" + action).toString();
+            tools.add(command(cachebust, "-C", ours.folder().toString(), "watch", "-t", ours.tag(), "--progress", "json")
+                    .redirectOutput(Path.of(log).toFile())
+                    .start());
+            tools.add(command(docker, "compose", "--project-directory", theirs.folder().toString(), "watch", "--quiet")
+                    .start());
+            awaitText(Path.of(log), "\"type\":\"build-finished\"", System.nanoTime());
+            awaitText(out(theirs).resolve("now"), "first", System.nanoTime());
+            Thread.sleep(REST.toMillis());
+            report(
+                    "save → new code running in the container, " + action,
+                    ourName,
+                    "`docker compose watch`, action " + action,
+                    () -> runs(ours),
+                    () -> runs(theirs));
+        } finally {
+            for (Process tool : tools) {
+                tool.descendants().forEach(ProcessHandle::destroy);
+                tool.destroy();
+                tool.waitFor();
+            }
+            command(docker, "rm", "-f", container).start().waitFor();
+            command(docker, "compose", "--project-directory", theirs.folder().toString(), "down")
+                    .start()
+                    .waitFor();
+            remove(ours, theirs);
+        }
+    }
+
+    private Path out(Project project) {
+        return work.resolve("out-" + project.folder().getFileName());
+    }
+
+    private double runs(Project project) throws Exception {
+        long start = System.nanoTime();
+        String text = "edit " + edits++ + " at " + start + "\n";
+        Files.writeString(project.folder().resolve("src/main.txt"), text);
+        double took = awaitText(out(project).resolve("now"), text, start);
+        // What is built behind a sync is no part of it, and is over before the next measurement.
+        Thread.sleep(3 * REST.toMillis());
+        return took;
+    }
+
+    private double awaitText(Path file, String text, long start) throws Exception {
+        while (true) {
+            String now = Files.exists(file) ? Files.readString(file) : "";
+            long elapsed = System.nanoTime() - start;
+            if (now.contains(text)) {
+                return elapsed / 1e6;
+            }
+            if (elapsed > DEADLINE.toNanos()) {
+                throw new IllegalStateException("no " + text.strip() + " in " + file + " within " + DEADLINE);
+            }
+            Thread.sleep(2);
         }
     }
 

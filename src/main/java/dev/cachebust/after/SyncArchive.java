@@ -21,8 +21,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
  * has changed since is newer, and its change comes as one of its own.
  */
 final class SyncArchive {
-    /** More than this is not held in memory: it is built. */
-    static final long LARGEST = 1L << 28;
+    /** More than this in all is not held in memory. */
+    private static final long LARGEST = 1L << 28;
 
     private SyncArchive() {}
 
@@ -37,6 +37,12 @@ final class SyncArchive {
      * @throws IOException when a file cannot be read
      */
     static byte[] of(Path context, List<Upload> uploads, Ownership owners) throws IOException, EngineException {
+        long all = uploads.stream()
+                .mapToLong(upload -> upload.entry() instanceof Entry.File file ? file.size() : 0)
+                .sum();
+        if (all > LARGEST) {
+            throw new IOException("these are more than 256 MiB, too much to be copied at once");
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (SafeFiles files = SafeFiles.below(context);
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, StandardCharsets.UTF_8.name())) {
@@ -80,7 +86,7 @@ final class SyncArchive {
     private static byte[] read(SafeFiles files, Upload upload) throws IOException {
         try (InputStream in = files.open(upload.path())) {
             byte[] content = in.readNBytes((int) LARGEST);
-            if (content.length >= LARGEST) {
+            if (content.length == LARGEST) {
                 throw new IOException(upload.path() + " is too large to be copied");
             }
             return content;

@@ -1,5 +1,6 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.after.Action;
 import dev.cachebust.after.ActionRunner;
 import dev.cachebust.after.ActionRunner.Place;
 import dev.cachebust.after.Outcome;
@@ -29,7 +30,7 @@ import java.util.function.Consumer;
  * action fails, and says so.
  */
 final class AfterHands implements AutoCloseable {
-    /** Putting one container in the place of another is not left half done. */
+    /** Putting one container in the place of another is not left half done … */
     private static final long CLOSE_SECONDS = 30;
 
     private static final int LONGEST_LINE = 4096;
@@ -37,6 +38,9 @@ final class AfterHands implements AutoCloseable {
     private final Optional<Containers> containers;
     private final Optional<ActionRunner> runner;
     private final Consumer<Message> results;
+    /** … and nothing else is waited for. */
+    private volatile boolean swapping;
+
     private final Map<String, Closeable> followed = new HashMap<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread worker = new Thread(task, "cachebust-after");
@@ -53,9 +57,11 @@ final class AfterHands implements AutoCloseable {
     /** @param result of the build, as a line for a command's input; empty for none */
     void start(Effect.StartAction start, String result) {
         thread.execute(() -> {
+            swapping = start.what() instanceof Action.Recreate;
             Outcome outcome = runner.map(
                             r -> r.run(start.what(), place(start.project().settings(), result)))
                     .orElseGet(() -> new Outcome(Optional.of("this engine runs no containers"), false));
+            swapping = false;
             results.accept(new Message.ActionEnded(start.action(), outcome));
         });
     }
@@ -151,6 +157,9 @@ final class AfterHands implements AutoCloseable {
     public void close() {
         cancel();
         thread.shutdown();
+        if (!swapping) {
+            thread.shutdownNow();
+        }
         try {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 thread.shutdownNow();

@@ -300,7 +300,9 @@ final class AfterStage {
             turn.want(new Effect.FollowOutput(s.project()));
         }
         Optional<Run> next = turn.state().after().next();
-        if (next.isPresent()) {
+        if (!(turn.state().life() instanceof Life.Ready)) {
+            return;
+        } else if (next.isPresent()) {
             begin(turn, next.get());
         } else if (error.isPresent() && doing.action() instanceof Action.Verify) {
             begin(

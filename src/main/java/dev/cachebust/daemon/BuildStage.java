@@ -47,7 +47,7 @@ final class BuildStage {
                 || s.memory().engineLost()) {
             return;
         }
-        if (AfterStage.comesFirst(turn, decider)) {
+        if (!dryRun && AfterStage.comesFirst(turn, decider)) {
             return;
         }
         s = turn.state();
@@ -77,7 +77,9 @@ final class BuildStage {
         if (s.mode() == Mode.SINGLE) {
             Commands.leave(turn, "done");
         } else {
-            AfterStage.upToDate(turn);
+            if (!dryRun) {
+                AfterStage.upToDate(turn);
+            }
             lookForImage(turn);
         }
     }

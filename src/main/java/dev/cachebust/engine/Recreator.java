@@ -21,13 +21,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a container on a newer image. The new one is ready, under a name of its own, before the old one is stopped; then they
- * change names. What fails is undone: the old one has its name again and runs if it ran.
+ * Puts a container on a newer image. The new one is ready, under a name of its own, before the old one is stopped; when it
+ * runs they change names. What fails is undone: the old one has its name again and runs if it ran.
  */
 final class Recreator {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int LARGEST = 1 << 24;
     private static final int MARK = 8;
+    private static final String COMPOSE_IMAGE = "com.docker.compose.image";
 
     private final DockerEngine engine;
 
@@ -51,14 +52,22 @@ final class Recreator {
                     "name a container that was started from " + image);
         }
         Recreation recreation = Recreation.of(old, configOf(old), reference);
+        if (recreation.body().path("Labels") instanceof ObjectNode labels && labels.has(COMPOSE_IMAGE)) {
+            // Compose would make it anew once more if it found another image than this label says.
+            labels.put(
+                    COMPOSE_IMAGE,
+                    get("/images/" + encoded(reference) + "/json").path("Id").asText());
+        }
         String oldId = old.path("Id").asText();
         String mark = oldId.substring(0, Math.min(MARK, oldId.length()));
-        String created = create(shown + "-new-" + mark, recreation);
+        String fresh = shown + "-new-" + mark;
+        String created = create(fresh, recreation);
         Swap swap = new Swap(
                 oldId,
                 shown,
                 shown + "-old-" + mark,
                 created,
+                fresh,
                 isRunning(old),
                 old.path("HostConfig").path("AutoRemove").asBoolean());
         try {
@@ -140,28 +149,34 @@ final class Recreator {
         private final String name;
         private final String aside;
         private final String newId;
+        private final String fresh;
         private final boolean ran;
         private final boolean temporary;
         private boolean stopped;
         private boolean moved;
 
         /**
+         * @param name of both, in the end of the new one
+         * @param aside where the old one goes
+         * @param fresh the new one's first name
          * @param ran whether it has to run again if it comes to nothing
          * @param temporary whether the engine removes the old one by itself when it ends
          */
-        Swap(String oldId, String name, String aside, String newId, boolean ran, boolean temporary) {
+        Swap(String oldId, String name, String aside, String newId, String fresh, boolean ran, boolean temporary) {
             this.oldId = oldId;
             this.name = name;
             this.aside = aside;
             this.newId = newId;
+            this.fresh = fresh;
             this.ran = ran;
             this.temporary = temporary;
         }
 
+        /** Names change when the new one runs already: nobody waits for that. */
         void carryOut() throws EngineException {
-            rename(oldId, aside);
-            moved = true;
-            rename(newId, name);
+            if (temporary) {
+                moveAside();
+            }
             if (ran) {
                 stopped = true;
                 engine.<@Nullable Void>patiently(client -> {
@@ -174,12 +189,21 @@ final class Recreator {
             }
             engine.<@Nullable Void>patiently(
                     client -> client.startContainerCmd(newId).exec());
+            if (!temporary) {
+                moveAside();
+            }
+            rename(newId, name);
+        }
+
+        private void moveAside() throws EngineException {
+            rename(oldId, aside);
+            moved = true;
         }
 
         EngineException undo(Exception failure) {
             String outcome;
             if (temporary && stopped) {
-                outcome = "; the old one was started with --rm and is gone, " + name + " is there and does not run";
+                outcome = "; the old one was started with --rm and is gone, the new one is " + fresh;
             } else {
                 outcome = putBack();
             }
