@@ -27,7 +27,7 @@ class AfterStageTest {
     private static final List<Target> SHOP = List.of(new Target.Container("shop"));
 
     private Loop loop = new Loop(new FakeDecider(), false);
-    private WatchState state;
+    private WatchState state = begun(AfterSettings.NONE, Mode.WATCH);
     private List<Effect> effects = List.of();
     private ContextTree tree = ContextTree.empty();
     private long seconds;
@@ -49,12 +49,16 @@ class AfterStageTest {
         return new Rule(Path.of("/project", path), action, "/to", List.of(), List.of(), false, Optional.empty(), SHOP);
     }
 
-    private void watch(AfterSettings after, Mode mode) {
-        state = WatchState.initial(
+    private static WatchState begun(AfterSettings after, Mode mode) {
+        return WatchState.initial(
                 Samples.with(Samples.project(OnChange.QUEUE, "FROM x"), after),
                 new Event.EngineInfo("buildkit", "1", "unix:///x"),
                 mode,
                 Wanted.atStart(false, false));
+    }
+
+    private void watch(AfterSettings after, Mode mode) {
+        state = begun(after, mode);
         send(new Message.Start(
                 new Event.Hello("1", "/p", Optional.empty()), Optional.empty(), List.of(), ProbeNotes.NONE));
         save("a", "1");
