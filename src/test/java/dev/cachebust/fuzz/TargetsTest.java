@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
  * Runs the fuzzer's targets over the golden files, over the inputs that once broke something, and over mutations of both.
  * {@code scripts/fuzz} lets a coverage-guided fuzzer loose on the same targets.
  */
-@Timeout(60)
+@Timeout(300)
 class TargetsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final int MUTATIONS = 4_000;
