@@ -26,6 +26,9 @@ class ComposeIT {
     private static final Path EXAMPLE = Path.of("examples/compose").toAbsolutePath();
     private static final List<String> SERVICES = List.of("web", "worker", "api", "database");
 
+    /** A start, a build and Compose's own work. */
+    private static final long SECONDS = 180;
+
     @TempDir
     Path root;
 
@@ -170,7 +173,7 @@ class ComposeIT {
         }
         Map<Integer, String> running = new HashMap<>();
         while (!left.isEmpty()) {
-            JsonNode event = watching.next("after");
+            JsonNode event = watching.next("after", any -> true, SECONDS);
             watching.seen("build-started")
                     .forEach(start -> running.put(
                             start.path("build").asInt(), start.path("image").asText()));
