@@ -46,10 +46,10 @@ class SecretsIT {
             List<Path> files =
                     List.of(ssh.key("first", "ed25519"), ssh.key("second", "ecdsa"), ssh.key("third", "rsa"));
             for (Path key : files) {
-                values.add(secretPart(key));
+                values.addAll(secretParts(key));
                 Files.copy(Path.of(key + ".pub"), program.folder.resolve(key.getFileName() + ".pub"));
             }
-            values.add(secretPart(held));
+            values.addAll(secretParts(held));
             Files.copy(Path.of(held + ".pub"), program.folder.resolve("held.pub"));
             program.with("SSH_AUTH_SOCK", ssh.socket().toString())
                     .with("THE_TOKEN", variable)
@@ -113,10 +113,13 @@ class SecretsIT {
                 .contains("ssh default: SSH_AUTH_SOCK is not set");
     }
 
-    /** A line of a private key that holds nothing of the public half. */
-    private static String secretPart(Path key) throws IOException {
+    /** The lines of a private key, but for those that are in the public half, too. */
+    private static List<String> secretParts(Path key) throws IOException {
         List<String> lines = Files.readAllLines(key);
-        return lines.get(lines.size() - 3);
+        String open = Files.readString(Path.of(key + ".pub"));
+        return lines.subList(1, lines.size() - 1).stream()
+                .filter(line -> !open.contains(line))
+                .toList();
     }
 
     private static String processes() throws IOException {

@@ -1,24 +1,35 @@
 package dev.cachebust.build.buildkit;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A private engine with containerd's image store, which exporting cache needs, and with nothing in it but {@code bb:latest}.
- * It is started by scripts/engine, and gone when it is closed.
+ * It is started by scripts/engine, and gone when it is closed. Tests of other processes that want it wait until then.
  */
 public final class ExportingEngine implements AutoCloseable {
     private static final long SECONDS = 300;
 
     private final String kind;
+    private final FileChannel turn;
     private final String host;
 
     private ExportingEngine(String kind) throws IOException, InterruptedException {
         this.kind = kind;
-        this.host = engine("up").strip();
+        this.turn = FileChannel.open(
+                Path.of("target", kind + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            turn.lock();
+            this.host = engine("up").strip();
+        } catch (IOException | InterruptedException | AssertionError e) {
+            turn.close();
+            throw e;
+        }
     }
 
     /** One of them. */
@@ -62,6 +73,8 @@ public final class ExportingEngine implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
-        engine("down");
+        try (turn) {
+            engine("down");
+        }
     }
 }
