@@ -32,7 +32,8 @@ class RoomsTest {
             Map.entry("advice", Set.of("dockerfile", "context", "layer", "plan", "lint", "history")),
             Map.entry("config", Set.of("layer", "build", "compose")),
             Map.entry("engine", Set.of("build")),
-            Map.entry("after", Set.of("dockerfile", "context", "layer", "plan", "build", "config", "engine")),
+            Map.entry(
+                    "after", Set.of("dockerfile", "context", "layer", "plan", "build", "compose", "config", "engine")),
             Map.entry("watch", Set.of("context")),
             Map.entry(
                     "daemon",

@@ -1,6 +1,7 @@
 package dev.cachebust.after;
 
 import dev.cachebust.after.SyncFiles.Upload;
+import dev.cachebust.compose.WatchAction;
 import dev.cachebust.config.AfterSettings;
 import dev.cachebust.config.AfterSettings.Rule;
 import dev.cachebust.config.AfterSettings.Target;
@@ -42,7 +43,7 @@ public record RuleMatch(boolean rebuild, List<Action> actions) {
                 place(rule, context, change.path()).ifPresent(to -> matches.add(new Match(rule, change.path(), to)));
             }
         }
-        boolean rebuild = matches.stream().anyMatch(match -> match.rule.action() == AfterSettings.Action.REBUILD);
+        boolean rebuild = matches.stream().anyMatch(match -> match.rule.action() == WatchAction.REBUILD);
         return new RuleMatch(rebuild, actions(settings, tree, matches));
     }
 
@@ -110,11 +111,10 @@ public record RuleMatch(boolean rebuild, List<Action> actions) {
         Set<AfterSettings.Exec> execs = new LinkedHashSet<>();
         for (Rule rule : settings.rules()) {
             if (matches.stream().anyMatch(match -> match.rule.equals(rule))) {
-                if (rule.action() == AfterSettings.Action.RESTART
-                        || rule.action() == AfterSettings.Action.SYNC_RESTART) {
+                if (rule.action() == WatchAction.RESTART || rule.action() == WatchAction.SYNC_RESTART) {
                     restarted.addAll(rule.targets());
                 }
-                if (rule.action() == AfterSettings.Action.SYNC_EXEC) {
+                if (rule.action() == WatchAction.SYNC_EXEC) {
                     rule.exec().ifPresent(execs::add);
                 }
             }

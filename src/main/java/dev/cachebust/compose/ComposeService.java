@@ -25,26 +25,6 @@ public record ComposeService(
         watch = List.copyOf(watch);
     }
 
-    /** What happens when a watched file changes. */
-    public enum Action {
-        SYNC("sync"),
-        REBUILD("rebuild"),
-        RESTART("restart"),
-        SYNC_RESTART("sync+restart"),
-        SYNC_EXEC("sync+exec");
-
-        private final String word;
-
-        Action(String word) {
-            this.word = word;
-        }
-
-        /** As it is written in a Compose file. */
-        public String word() {
-            return word;
-        }
-    }
-
     /**
      * An entry of {@code develop.watch}.
      *
@@ -57,7 +37,7 @@ public record ComposeService(
      */
     public record Watch(
             String path,
-            Action action,
+            WatchAction action,
             Optional<String> target,
             Optional<Exec> exec,
             List<String> include,

@@ -1,6 +1,5 @@
 package dev.cachebust.compose;
 
-import dev.cachebust.compose.ComposeService.Action;
 import dev.cachebust.compose.ComposeService.Exec;
 import dev.cachebust.compose.ComposeService.Watch;
 import java.util.ArrayList;
@@ -72,9 +71,9 @@ final class ServiceReader {
         if (path.isEmpty()) {
             throw rule.problem(rule.place(), "names no path", "write path: FOLDER");
         }
-        Action action = action(rule);
+        WatchAction action = action(rule);
         Optional<String> target = rule.word("target");
-        if (target.isEmpty() && action != Action.REBUILD && action != Action.RESTART) {
+        if (target.isEmpty() && action.syncs()) {
             throw rule.problem(
                     rule.place(), "needs a target for " + action.word(), "write target: and a folder in the container");
         }
@@ -89,17 +88,17 @@ final class ServiceReader {
                 rule.place());
     }
 
-    private static Action action(Fields rule) throws ComposeException {
+    private static WatchAction action(Fields rule) throws ComposeException {
         String word = rule.text("action").orElse("");
-        return Arrays.stream(Action.values())
+        return Arrays.stream(WatchAction.values())
                 .filter(action -> action.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> rule.problem(
                         rule.node("action").map(Node::place).orElse(rule.place()),
                         word.isEmpty() ? "names no action" : "has no action " + Shown.quoted(word),
                         "action is one of "
-                                + Arrays.stream(Action.values())
-                                        .map(Action::word)
+                                + Arrays.stream(WatchAction.values())
+                                        .map(WatchAction::word)
                                         .collect(Collectors.joining(", "))));
     }
 

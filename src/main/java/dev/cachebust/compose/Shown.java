@@ -1,18 +1,30 @@
 package dev.cachebust.compose;
 
 /** Foreign text in messages: on one line, without control characters, not too long. */
-final class Shown {
-    private static final int LONGEST = 80;
+public final class Shown {
+    private static final int LONGEST = 60;
+    private static final int LONGEST_LINE = 200;
 
     private Shown() {}
 
-    static String quoted(String text) {
+    /** A value. */
+    public static String quoted(String text) {
         return '"' + plain(text) + '"';
     }
 
-    static String plain(String text) {
+    /** A value or name without quotation marks. */
+    public static String plain(String text) {
+        return clean(text, LONGEST);
+    }
+
+    /** A sentence or the path of a key. */
+    public static String line(String text) {
+        return clean(text, LONGEST_LINE);
+    }
+
+    private static String clean(String text, int longest) {
         StringBuilder out = new StringBuilder();
-        int end = Math.min(text.length(), LONGEST);
+        int end = Math.min(text.length(), longest);
         for (int at = 0; at < end; at++) {
             char c = text.charAt(at);
             int type = Character.getType(c);
@@ -22,6 +34,6 @@ final class Shown {
                 out.append(c);
             }
         }
-        return text.length() > LONGEST ? out.append('…').toString() : out.toString();
+        return text.length() > longest ? out.append('…').toString() : out.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.cachebust.config;
 
+import dev.cachebust.compose.WatchAction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -114,31 +115,6 @@ public record AfterSettings(
         }
     }
 
-    /** What a changed file of a rule leads to. */
-    public enum Action {
-        SYNC("sync"),
-        REBUILD("rebuild"),
-        RESTART("restart"),
-        SYNC_RESTART("sync+restart"),
-        SYNC_EXEC("sync+exec");
-
-        private final String word;
-
-        Action(String word) {
-            this.word = word;
-        }
-
-        /** As it is written. */
-        public String word() {
-            return word;
-        }
-
-        /** Whether files are copied. */
-        public boolean syncs() {
-            return this == SYNC || this == SYNC_RESTART || this == SYNC_EXEC;
-        }
-    }
-
     /**
      * What a change below a path leads to.
      *
@@ -147,12 +123,12 @@ public record AfterSettings(
      * @param include globs of {@code .dockerignore}'s language, relative to {@code path}; empty: everything
      * @param ignore the same, for what does not count
      * @param initialSync whether all of it is copied when watching begins
-     * @param exec what {@link Action#SYNC_EXEC} runs
+     * @param exec what {@link WatchAction#SYNC_EXEC} runs
      * @param targets the containers concerned
      */
     public record Rule(
             Path path,
-            Action action,
+            WatchAction action,
             String target,
             List<String> include,
             List<String> ignore,

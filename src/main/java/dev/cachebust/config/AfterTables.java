@@ -1,6 +1,8 @@
 package dev.cachebust.config;
 
-import dev.cachebust.config.AfterSettings.Action;
+import dev.cachebust.compose.Nearest;
+import dev.cachebust.compose.Shown;
+import dev.cachebust.compose.WatchAction;
 import dev.cachebust.config.AfterSettings.Exec;
 import dev.cachebust.config.AfterSettings.Rule;
 import dev.cachebust.config.AfterSettings.Target;
@@ -66,7 +68,7 @@ final class AfterTables {
         if (raw instanceof String text) {
             return text.isEmpty() ? List.of() : List.of(text);
         }
-        throw new BadValue("must be " + wanted + ", or a list of such, but is " + Shown.kind(raw));
+        throw new BadValue("must be " + wanted + ", or a list of such, but is " + TomlKind.of(raw));
     }
 
     private static String name(String kind, String text) throws BadValue {
@@ -103,7 +105,7 @@ final class AfterTables {
 
     private static SortedMap<String, String> environment(Object raw) throws BadValue {
         if (!(raw instanceof Map<?, ?> table)) {
-            throw new BadValue("must be a table, but is " + Shown.kind(raw), "write { NAME = \"value\" }");
+            throw new BadValue("must be a table, but is " + TomlKind.of(raw), "write { NAME = \"value\" }");
         }
         SortedMap<String, String> variables = new TreeMap<>();
         for (Map.Entry<?, ?> entry : table.entrySet()) {
@@ -132,7 +134,7 @@ final class AfterTables {
                     "has no " + (table.containsKey("path") ? "action" : "path"),
                     "a rule needs a path and an action, one of " + actions());
         }
-        Action action = value(table, "action", AfterTables::action, Action.SYNC);
+        WatchAction action = value(table, "action", AfterTables::action, WatchAction.SYNC);
         String target = value(table, "target", AfterTables::absolute, "");
         if (action.syncs() && target.isEmpty()) {
             throw new BadValue(
@@ -140,11 +142,11 @@ final class AfterTables {
         }
         @Nullable Object execs = table.get("exec");
         if (execs != null && !(execs instanceof Map)) {
-            throw new BadValue("exec must be a table, but is " + Shown.kind(execs));
+            throw new BadValue("exec must be a table, but is " + TomlKind.of(execs));
         }
         Optional<Exec> exec =
                 execs instanceof Map<?, ?> words ? Optional.of(exec(words, RULE_EXEC_KEYS)) : Optional.empty();
-        if (action == Action.SYNC_EXEC && exec.isEmpty()) {
+        if (action == WatchAction.SYNC_EXEC && exec.isEmpty()) {
             throw new BadValue("has no exec", "write exec = { command = [\"program\", \"argument\"] }");
         }
         return new Rule(
@@ -158,17 +160,17 @@ final class AfterTables {
                 value(table, "container", TARGETS, List.of()));
     }
 
-    private static Action action(Object raw) throws BadValue {
-        for (Action action : Action.values()) {
+    private static WatchAction action(Object raw) throws BadValue {
+        for (WatchAction action : WatchAction.values()) {
             if (action.word().equals(raw)) {
                 return action;
             }
         }
-        throw new BadValue("must be one of " + actions() + ", but is " + Shown.kind(raw));
+        throw new BadValue("must be one of " + actions() + ", but is " + TomlKind.of(raw));
     }
 
     private static String actions() {
-        return Arrays.stream(Action.values())
+        return Arrays.stream(WatchAction.values())
                 .map(action -> '"' + action.word() + '"')
                 .collect(Collectors.joining(", "));
     }
@@ -186,7 +188,7 @@ final class AfterTables {
         List<Map<?, ?>> tables = new ArrayList<>();
         for (Object item : items) {
             if (!(item instanceof Map<?, ?> table)) {
-                throw new BadValue("must be a table, but is " + Shown.kind(item), "write " + form);
+                throw new BadValue("must be a table, but is " + TomlKind.of(item), "write " + form);
             }
             tables.add(table);
         }

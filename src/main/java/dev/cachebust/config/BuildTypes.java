@@ -1,6 +1,7 @@
 package dev.cachebust.config;
 
 import dev.cachebust.build.BuildOptions;
+import dev.cachebust.compose.Shown;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -71,7 +72,7 @@ final class BuildTypes {
         }
         Matcher size = SIZE.matcher(raw instanceof Long bytes ? bytes.toString() : Types.TEXT.read(raw));
         if (!size.matches()) {
-            throw new BadValue("must be a size, but is " + Shown.kind(raw), "write it as \"64m\" or \"2g\"");
+            throw new BadValue("must be a size, but is " + TomlKind.of(raw), "write it as \"64m\" or \"2g\"");
         }
         long unit = 1L
                 << 10

@@ -4,6 +4,7 @@ import dev.cachebust.build.BuildOptions.Network;
 import dev.cachebust.compose.ComposeBuild;
 import dev.cachebust.compose.ComposeProject;
 import dev.cachebust.compose.ComposeService;
+import dev.cachebust.compose.Shown;
 import dev.cachebust.config.AfterSettings.Target;
 import dev.cachebust.config.SecretSpecs.SecretSpec;
 import java.nio.file.Path;
@@ -190,7 +191,7 @@ final class ComposeSource {
             for (ComposeService.Watch watch : service.watch()) {
                 rules.add(new AfterSettings.Rule(
                         project.folder().resolve(watch.path()).normalize(),
-                        AfterSettings.Action.valueOf(watch.action().name()),
+                        watch.action(),
                         watch.target().orElse(""),
                         watch.include(),
                         watch.ignore(),

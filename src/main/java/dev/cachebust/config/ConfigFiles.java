@@ -1,5 +1,6 @@
 package dev.cachebust.config;
 
+import dev.cachebust.compose.Shown;
 import dev.cachebust.config.SettingsLoader.ConfigText;
 import java.io.IOException;
 import java.io.InputStream;

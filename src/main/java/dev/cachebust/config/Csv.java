@@ -1,5 +1,6 @@
 package dev.cachebust.config;
 
+import dev.cachebust.compose.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.cachebust.config;
 
+import dev.cachebust.compose.Shown;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

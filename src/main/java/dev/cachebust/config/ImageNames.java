@@ -1,5 +1,7 @@
 package dev.cachebust.config;
 
+import dev.cachebust.compose.Nearest;
+import dev.cachebust.compose.Shown;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

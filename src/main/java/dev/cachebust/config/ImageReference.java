@@ -1,5 +1,6 @@
 package dev.cachebust.config;
 
+import dev.cachebust.compose.Shown;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,6 +1,7 @@
 package dev.cachebust.config;
 
 import dev.cachebust.build.BuildOptions;
+import dev.cachebust.compose.Shown;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.LayerSettings;
 import dev.cachebust.layer.LayerSettings.Strategy;

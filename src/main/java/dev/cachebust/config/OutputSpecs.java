@@ -1,6 +1,8 @@
 package dev.cachebust.config;
 
 import dev.cachebust.build.Output;
+import dev.cachebust.compose.Nearest;
+import dev.cachebust.compose.Shown;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.cachebust.config;
 
+import dev.cachebust.compose.Nearest;
+import dev.cachebust.compose.Shown;
 import dev.cachebust.layer.Probe;
 import dev.cachebust.layer.ProbeSettings;
 import java.net.URI;
@@ -34,14 +36,14 @@ final class ProbeTables {
 
     private static List<ProbeSettings> tables(Object raw) throws BadValue {
         if (!(raw instanceof List<?> items)) {
-            throw new BadValue("must be a list of tables, but is " + Shown.kind(raw), "write [[layers.NAME.probe]]");
+            throw new BadValue("must be a list of tables, but is " + TomlKind.of(raw), "write [[layers.NAME.probe]]");
         }
         List<ProbeSettings> probes = new ArrayList<>();
         for (Object item : items) {
             String place = items.size() == 1 ? "" : "number " + (probes.size() + 1) + ' ';
             if (!(item instanceof Map<?, ?> table)) {
                 throw new BadValue(
-                        place + "must be a table, but is " + Shown.kind(item), "write [[layers.NAME.probe]]");
+                        place + "must be a table, but is " + TomlKind.of(item), "write [[layers.NAME.probe]]");
             }
             try {
                 probes.add(probe(table));

@@ -1,5 +1,6 @@
 package dev.cachebust.config;
 
+import dev.cachebust.compose.Shown;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;

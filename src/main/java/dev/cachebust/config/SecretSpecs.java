@@ -1,6 +1,7 @@
 package dev.cachebust.config;
 
 import dev.cachebust.build.BuildRequest.SecretSource;
+import dev.cachebust.compose.Shown;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

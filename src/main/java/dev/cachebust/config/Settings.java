@@ -54,89 +54,42 @@ public record Settings(
 
     /** The same under another name. */
     Settings named(String reference) {
-        return new Settings(
-                project,
-                file,
-                declared,
-                reference,
-                context,
-                dockerfile,
-                target,
-                syntax,
-                args,
-                build,
-                layers,
-                watch,
-                cache,
-                engine,
-                imagesKept,
-                after,
-                view);
+        return with(declared, reference, build, after);
     }
 
     /** The same with something else to be done after the build. */
     Settings with(AfterSettings next) {
-        return new Settings(
-                project,
-                file,
-                declared,
-                image,
-                context,
-                dockerfile,
-                target,
-                syntax,
-                args,
-                build,
-                layers,
-                watch,
-                cache,
-                engine,
-                imagesKept,
-                next,
-                view);
+        return with(declared, image, build, next);
     }
 
     /** The same with another build. */
     Settings with(Build next) {
-        return new Settings(
-                project,
-                file,
-                declared,
-                image,
-                context,
-                dockerfile,
-                target,
-                syntax,
-                args,
-                next,
-                layers,
-                watch,
-                cache,
-                engine,
-                imagesKept,
-                after,
-                view);
+        return with(declared, image, next, after);
     }
 
     /** The same where another image tells the notices. */
     Settings quiet() {
+        return with(declared.quiet(), image, build, after);
+    }
+
+    private Settings with(Declared otherDeclared, String otherImage, Build otherBuild, AfterSettings otherAfter) {
         return new Settings(
                 project,
                 file,
-                declared.quiet(),
-                image,
+                otherDeclared,
+                otherImage,
                 context,
                 dockerfile,
                 target,
                 syntax,
                 args,
-                build,
+                otherBuild,
                 layers,
                 watch,
                 cache,
                 engine,
                 imagesKept,
-                after,
+                otherAfter,
                 view);
     }
 

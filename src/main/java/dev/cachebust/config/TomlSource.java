@@ -1,5 +1,7 @@
 package dev.cachebust.config;
 
+import dev.cachebust.compose.Nearest;
+import dev.cachebust.compose.Shown;
 import dev.cachebust.layer.LayerName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,7 +109,7 @@ final class TomlSource {
             } else if (!(value instanceof TomlTable)) {
                 problem(
                         origin,
-                        dotted(here) + " must be a table, but is " + Shown.kind(plain(value)),
+                        dotted(here) + " must be a table, but is " + TomlKind.of(plain(value)),
                         "write [" + dotted(here) + "] and its keys below");
             } else if (path.equals(List.of("layers"))) {
                 layer(root, (TomlTable) value, here, origin);
@@ -119,7 +121,7 @@ final class TomlSource {
 
     private void images(TomlTable root, Object value, String origin) {
         if (!(value instanceof TomlTable tables)) {
-            problem(origin, "images must be tables, but is " + Shown.kind(plain(value)), "write [images.NAME]");
+            problem(origin, "images must be tables, but is " + TomlKind.of(plain(value)), "write [images.NAME]");
             return;
         }
         for (String name : tables.keySet()) {
@@ -138,7 +140,7 @@ final class TomlSource {
             } else {
                 problem(
                         place,
-                        dotted(here) + " must be a table, but is " + Shown.kind(plain(Objects.requireNonNull(table))),
+                        dotted(here) + " must be a table, but is " + TomlKind.of(plain(Objects.requireNonNull(table))),
                         "write [images." + name + "] and its keys below");
             }
         }

@@ -1,5 +1,6 @@
 package dev.cachebust.config;
 
+import dev.cachebust.compose.Shown;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

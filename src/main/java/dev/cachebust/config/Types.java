@@ -1,5 +1,7 @@
 package dev.cachebust.config;
 
+import dev.cachebust.compose.Nearest;
+import dev.cachebust.compose.Shown;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,16 +24,16 @@ final class Types {
             return text;
         }
         if (raw instanceof Long || raw instanceof Double || raw instanceof Boolean) {
-            throw new BadValue("must be text, but is " + Shown.kind(raw), "put it in quotes: \"" + raw + "\"");
+            throw new BadValue("must be text, but is " + TomlKind.of(raw), "put it in quotes: \"" + raw + "\"");
         }
-        throw new BadValue("must be text, but is " + Shown.kind(raw));
+        throw new BadValue("must be text, but is " + TomlKind.of(raw));
     };
 
     static final Type<Boolean> BOOLEAN = raw -> {
         if (raw instanceof Boolean value) {
             return value;
         }
-        throw new BadValue("must be true or false, but is " + Shown.kind(raw));
+        throw new BadValue("must be true or false, but is " + TomlKind.of(raw));
     };
 
     static final Type<Duration> DURATION = raw -> {
@@ -49,7 +51,7 @@ final class Types {
     static final Type<List<String>> TEXTS = raw -> {
         if (!(raw instanceof List<?> items)) {
             String hint = raw instanceof String text ? "write [" + Shown.quoted(text) + "]" : "write [\"…\", \"…\"]";
-            throw new BadValue("must be a list of texts, but is " + Shown.kind(raw), hint);
+            throw new BadValue("must be a list of texts, but is " + TomlKind.of(raw), hint);
         }
         List<String> texts = new ArrayList<>();
         for (Object item : items) {
@@ -126,7 +128,7 @@ final class Types {
             if (raw instanceof Long number && number >= least && number <= most) {
                 return number.intValue();
             }
-            throw new BadValue("must be a number from " + least + " to " + most + ", but is " + Shown.kind(raw));
+            throw new BadValue("must be a number from " + least + " to " + most + ", but is " + TomlKind.of(raw));
         };
     }
 
@@ -142,7 +144,7 @@ final class Types {
                 Optional<String> near =
                         raw instanceof String text ? Nearest.to(text, byName.keySet()) : Optional.empty();
                 throw new BadValue(
-                        "must be one of " + all + ", but is " + Shown.kind(raw),
+                        "must be one of " + all + ", but is " + TomlKind.of(raw),
                         near.map(name -> "did you mean \"" + name + "\"?")
                                 .orElse("the default is \""
                                         + byName.keySet().iterator().next() + '"'));
@@ -155,6 +157,6 @@ final class Types {
         if (raw instanceof String text) {
             return TEXT.read(text);
         }
-        throw new BadValue("must be " + wanted + " in quotes, but is " + Shown.kind(raw));
+        throw new BadValue("must be " + wanted + " in quotes, but is " + TomlKind.of(raw));
     }
 }

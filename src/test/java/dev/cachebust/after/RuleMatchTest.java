@@ -2,6 +2,7 @@ package dev.cachebust.after;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cachebust.compose.WatchAction;
 import dev.cachebust.config.AfterSettings;
 import dev.cachebust.config.AfterSettings.Exec;
 import dev.cachebust.config.AfterSettings.Rule;
@@ -25,7 +26,7 @@ class RuleMatchTest {
 
     private ContextTree tree = ContextTree.empty();
 
-    private static Rule rule(String path, AfterSettings.Action action, String target, String ignore) {
+    private static Rule rule(String path, WatchAction action, String target, String ignore) {
         return new Rule(
                 Path.of(path),
                 action,
@@ -33,7 +34,7 @@ class RuleMatchTest {
                 List.of(),
                 ignore.isEmpty() ? List.of() : List.of(ignore),
                 true,
-                action == AfterSettings.Action.SYNC_EXEC ? Optional.of(RELOAD) : Optional.empty(),
+                action == WatchAction.SYNC_EXEC ? Optional.of(RELOAD) : Optional.empty(),
                 WEB);
     }
 
@@ -79,10 +80,10 @@ class RuleMatchTest {
         file("src/a");
         file("src/skip/b");
         AfterSettings settings = settings(
-                rule("/p/web/src", AfterSettings.Action.SYNC_EXEC, "/app", "skip"),
-                rule("/p/web/src/a", AfterSettings.Action.SYNC_RESTART, "/etc/a", ""),
-                rule("/p/web/package", AfterSettings.Action.REBUILD, "", ""),
-                rule("/p/web/nginx", AfterSettings.Action.RESTART, "", ""));
+                rule("/p/web/src", WatchAction.SYNC_EXEC, "/app", "skip"),
+                rule("/p/web/src/a", WatchAction.SYNC_RESTART, "/etc/a", ""),
+                rule("/p/web/package", WatchAction.REBUILD, "", ""),
+                rule("/p/web/nginx", WatchAction.RESTART, "", ""));
         assertThat(said(match(settings, "src/a", "src/gone/c", "src/skip/b").actions()))
                 .containsExactly(
                         "sync [/app/a, /etc/a] -[/app/gone/c]", "restart service:web", "exec service:web: reload");
@@ -97,14 +98,14 @@ class RuleMatchTest {
         file("src/a");
         file("src/sub/b");
         file("other");
-        AfterSettings settings = settings(rule("/p/web/src", AfterSettings.Action.SYNC, "/app/", ""));
+        AfterSettings settings = settings(rule("/p/web/src", WatchAction.SYNC, "/app/", ""));
         assertThat(said(RuleMatch.initial(settings, CONTEXT, tree)))
                 .containsExactly("sync [/app/a, /app/sub, /app/sub/b] -[]");
     }
 
     @Test
     void nothingButTheTargetIsEverDeleted() {
-        AfterSettings settings = settings(rule("/p/web/src", AfterSettings.Action.SYNC, "/", ""));
+        AfterSettings settings = settings(rule("/p/web/src", WatchAction.SYNC, "/", ""));
         assertThat(said(match(settings, "src").actions())).isEmpty();
         assertThat(said(match(settings, "src/d", "src/d/e").actions())).containsExactly("sync [] -[/d]");
     }
@@ -113,8 +114,8 @@ class RuleMatchTest {
     void aRuleThatCannotMatchIsToldOf() {
         assertThat(RuleMatch.problems(
                         settings(
-                                rule("/p/shared", AfterSettings.Action.SYNC, "/app", ""),
-                                rule("/p/web/x", AfterSettings.Action.REBUILD, "", "[")),
+                                rule("/p/shared", WatchAction.SYNC, "/app", ""),
+                                rule("/p/web/x", WatchAction.REBUILD, "", "[")),
                         CONTEXT))
                 .containsExactly(
                         "the rule for /p/shared has no effect: it is not in the build context /p/web",

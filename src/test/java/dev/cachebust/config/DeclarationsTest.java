@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cachebust.build.BuildOptions;
 import dev.cachebust.build.BuildRequest.SecretSource;
-import dev.cachebust.config.AfterSettings.Action;
+import dev.cachebust.compose.WatchAction;
 import dev.cachebust.config.AfterSettings.Exec;
 import dev.cachebust.config.AfterSettings.Rule;
 import dev.cachebust.config.AfterSettings.Target;
@@ -180,7 +180,7 @@ class DeclarationsTest {
                 .containsExactly(
                         new Rule(
                                 folder.resolve("src"),
-                                Action.SYNC_EXEC,
+                                WatchAction.SYNC_EXEC,
                                 "/src",
                                 List.of("*.js"),
                                 List.of("*.log"),
@@ -195,7 +195,7 @@ class DeclarationsTest {
                                 web),
                         new Rule(
                                 folder.resolve("package.json"),
-                                Action.REBUILD,
+                                WatchAction.REBUILD,
                                 "",
                                 List.of(),
                                 List.of(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cachebust.build.BuildRequest.CacheOption;
+import dev.cachebust.compose.WatchAction;
 import dev.cachebust.config.AfterSettings.Exec;
 import dev.cachebust.config.AfterSettings.Rule;
 import dev.cachebust.config.AfterSettings.Target;
@@ -212,7 +213,7 @@ class SettingsLoaderTest {
                         List.of(
                                 new Rule(
                                         PROJECT.resolve("web/src"),
-                                        AfterSettings.Action.SYNC_EXEC,
+                                        WatchAction.SYNC_EXEC,
                                         "/app",
                                         List.of("*.js"),
                                         List.of("node_modules/"),
@@ -222,7 +223,7 @@ class SettingsLoaderTest {
                                         List.of(e)),
                                 new Rule(
                                         PROJECT.resolve("package.json"),
-                                        AfterSettings.Action.REBUILD,
+                                        WatchAction.REBUILD,
                                         "",
                                         List.of(),
                                         List.of(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cachebust.after.Outcome;
 import dev.cachebust.build.BuildEvent;
 import dev.cachebust.build.BuildEvent.BuildResult;
+import dev.cachebust.compose.WatchAction;
 import dev.cachebust.config.AfterSettings;
 import dev.cachebust.config.AfterSettings.Rule;
 import dev.cachebust.config.AfterSettings.Target;
@@ -45,7 +46,7 @@ class AfterStageTest {
                 rules);
     }
 
-    private static Rule rule(String path, AfterSettings.Action action) {
+    private static Rule rule(String path, WatchAction action) {
         return new Rule(Path.of("/project", path), action, "/to", List.of(), List.of(), false, Optional.empty(), SHOP);
     }
 
@@ -217,10 +218,7 @@ class AfterStageTest {
     @Test
     void rulesSayWhichBuildsContainersGet() {
         watch(
-                settings(
-                        SHOP,
-                        List.of(),
-                        List.of(rule("a", AfterSettings.Action.REBUILD), rule("b", AfterSettings.Action.SYNC))),
+                settings(SHOP, List.of(), List.of(rule("a", WatchAction.REBUILD), rule("b", WatchAction.SYNC))),
                 Mode.WATCH);
         built();
         assertThat(begun()).as("the first build of a run").containsExactly("recreate shop");
@@ -268,7 +266,7 @@ class AfterStageTest {
     @Test
     void aDryRunTouchesNoContainer() {
         loop = new Loop(new FakeDecider(), true);
-        watch(settings(SHOP, SHOP, List.of(rule("b", AfterSettings.Action.SYNC))), Mode.WATCH);
+        watch(settings(SHOP, SHOP, List.of(rule("b", WatchAction.SYNC))), Mode.WATCH);
         save("b", "2");
         assertThat(begun()).isEmpty();
         assertThat(state.after().begun()).isZero();

@@ -71,7 +71,7 @@ class SecretsIT {
                             """);
             try (Watching watching = program.watch("-t", TAG)) {
                 watching.next("log", e -> e.path("text").asText().contains("used"));
-                assertThat(processes()).doesNotContain(values);
+                assertThat(ProcessList.text()).doesNotContain(values);
                 watching.built();
                 assertThat(watching.signal("TERM")).isEqualTo(143);
                 said = watching + watching.err();
@@ -120,22 +120,6 @@ class SecretsIT {
         return lines.subList(1, lines.size() - 1).stream()
                 .filter(line -> !open.contains(line))
                 .toList();
-    }
-
-    private static String processes() throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            for (Path process : processes
-                    .filter(p -> p.getFileName().toString().matches("\\d+"))
-                    .toList()) {
-                try {
-                    all.append(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1));
-                } catch (IOException e) {
-                    // It has ended.
-                }
-            }
-        }
-        return all.toString();
     }
 
     /** The image's configuration, history and layers as they are stored. */

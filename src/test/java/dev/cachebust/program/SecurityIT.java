@@ -56,22 +56,6 @@ class SecurityIT {
         return all.toString();
     }
 
-    private static String processList() throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            for (Path process : processes
-                    .filter(p -> p.getFileName().toString().matches("\\d+"))
-                    .toList()) {
-                try {
-                    all.append(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1));
-                } catch (IOException e) {
-                    // It has ended.
-                }
-            }
-        }
-        return all.toString();
-    }
-
     @Test
     void noSecretAndNoPasswordIsToBeFoundAnywhere() throws Exception {
         String variable = "first-" + UUID.randomUUID();
@@ -95,7 +79,7 @@ class SecurityIT {
         try (Watching watching = program.watch(
                 "-t", TAG, "--secret", "id=one,env=THE_SECRET", "--secret", "id=two,src=" + root.resolve("secret"))) {
             watching.next("log", e -> e.path("text").asText().contains("mounted"));
-            String processes = processList();
+            String processes = ProcessList.text();
             assertThat(processes).contains("id=one,env=THE_SECRET").doesNotContain(variable, file, password, login);
             watching.built();
             assertThat(watching.signal("TERM")).isEqualTo(143);

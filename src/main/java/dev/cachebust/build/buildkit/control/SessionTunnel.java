@@ -1,6 +1,7 @@
 package dev.cachebust.build.buildkit.control;
 
 import com.google.protobuf.UnsafeByteOperations;
+import dev.cachebust.build.buildkit.transport.BlockOutput;
 import dev.cachebust.build.buildkit.transport.ChunkStream;
 import dev.cachebust.build.buildkit.transport.ConnectedSocket;
 import dev.cachebust.build.buildkit.wire.control.BytesMessage;
@@ -196,12 +197,7 @@ final class SessionTunnel extends ConnectedSocket {
         }
     }
 
-    private final class Output extends OutputStream {
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
+    private final class Output extends BlockOutput {
         @Override
         public void write(byte[] from, int offset, int length) throws IOException {
             for (int sent = 0; sent < length; sent += LARGEST) {

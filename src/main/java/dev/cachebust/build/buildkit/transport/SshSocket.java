@@ -132,12 +132,7 @@ public final class SshSocket extends ConnectedSocket {
         }
     }
 
-    private final class Input extends OutputStream {
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
+    private final class Input extends BlockOutput {
         @Override
         public void write(byte[] from, int offset, int length) throws IOException {
             try {

@@ -74,12 +74,7 @@ final class UnixSocket extends ConnectedSocket {
         }
     }
 
-    private final class ChannelOutput extends OutputStream {
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
+    private final class ChannelOutput extends BlockOutput {
         @Override
         public void write(byte[] from, int offset, int length) throws IOException {
             ByteBuffer buffer = ByteBuffer.wrap(from, offset, length);
