@@ -31,8 +31,8 @@ final class Attachment implements Helm {
     }
 
     @Override
-    public void send(Message.Command command) {
-        wishes.add(Request.of(command));
+    public void send(Message.Command command, Optional<String> image) {
+        wishes.add(Request.of(command, image));
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -157,8 +158,8 @@ final class Outlet implements Consumer<Stamped>, AutoCloseable {
     /** What the keys of the live view lead to. */
     private final class Keyboard implements LiveTerminal.Owner {
         @Override
-        public void send(Message.Command command) {
-            helm.send(command);
+        public void send(Message.Command command, Optional<String> image) {
+            helm.send(command, image);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.cachebust.cli;
 
 import dev.cachebust.daemon.Message;
 import dev.cachebust.daemon.Watcher;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +27,16 @@ final class Stopper implements Helm {
     }
 
     @Override
-    public void send(Message.Command command) {
+    public void send(Message.Command command, Optional<String> image) {
         Watcher running = watcher;
         if (running != null) {
-            running.send(command);
+            running.send(command, image);
         }
     }
 
     @Override
     public void leave(String reason) {
-        send(new Message.Command.Stop(reason));
+        send(new Message.Command.Stop(reason), Optional.empty());
     }
 
     private void await(Runnable atLast) {

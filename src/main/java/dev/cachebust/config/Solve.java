@@ -1,7 +1,7 @@
 package dev.cachebust.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,13 +13,18 @@ import java.util.Set;
  * What is built at once: an image of a project, and those that are built from just the same and differ in their names only.
  *
  * @param name of the first of them
- * @param names of all of them
+ * @param images the references of all of them, by name
  * @param settings of the first, with the references of the others as further tags, and with what is done after the build for
  *     each
  */
-public record Solve(String name, List<String> names, Settings settings) {
+public record Solve(String name, Map<String, String> images, Settings settings) {
     public Solve {
-        names = List.copyOf(names);
+        images = Collections.unmodifiableMap(new LinkedHashMap<>(images));
+    }
+
+    /** The names of all of them. */
+    public Set<String> names() {
+        return images.keySet();
     }
 
     /** All that there is to build for these images, by the name of the first of each, in their order. */
@@ -30,15 +35,15 @@ public record Solve(String name, List<String> names, Settings settings) {
                     .filter(solve -> isSame(solve.settings(), settings))
                     .findFirst();
             Solve one = same.map(solve -> solve.and(name, settings))
-                    .orElseGet(() -> new Solve(name, List.of(name), settings));
+                    .orElseGet(() -> new Solve(name, Map.of(name, settings.image()), settings));
             solves.put(one.name(), one);
         });
         return solves;
     }
 
     private Solve and(String other, Settings its) {
-        List<String> all = new ArrayList<>(names);
-        all.add(other);
+        Map<String, String> all = new LinkedHashMap<>(images);
+        all.put(other, its.image());
         Set<String> tags = new LinkedHashSet<>(settings.build().tags());
         tags.add(its.image());
         tags.addAll(its.build().tags());

@@ -96,7 +96,11 @@ final class Connection implements AutoCloseable {
                 requireImage(bust.image());
                 ask(new Command.Bust(layers(bust)), bust.image(), bust.awaited());
             } else if (request instanceof Request.Rebuild rebuild) {
-                ask(new Command.Rebuild(), Optional.empty(), rebuild.awaited());
+                requireImage(rebuild.image());
+                ask(new Command.Rebuild(), rebuild.image(), rebuild.awaited());
+            } else if (request instanceof Request.Cancel cancel) {
+                requireImage(cancel.image());
+                ask(new Command.Cancel(), cancel.image(), false);
             } else if (request instanceof Request.Plain plain) {
                 ask(plain.command(), Optional.empty(), false);
             }

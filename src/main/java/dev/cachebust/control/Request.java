@@ -30,22 +30,39 @@ public sealed interface Request {
         }
     }
 
-    /** Build, even though nothing has changed; with {@code wait} I want to know how that ends. */
-    record Rebuild(boolean awaited) implements Request {}
+    /**
+     * Build, even though nothing has changed; with {@code wait} I want to know how that ends.
+     *
+     * @param image of a project with several; empty: all
+     */
+    record Rebuild(Optional<String> image, boolean awaited) implements Request {}
 
-    /** Any other command. */
+    /**
+     * End the running build.
+     *
+     * @param image of a project with several; empty: of all
+     */
+    record Cancel(Optional<String> image) implements Request {}
+
+    /** Any other command; it is for all images. */
     record Plain(Command command) implements Request {}
 
     /** Why a watcher stops that was told to. */
     String STOPPED = "stopped";
 
-    /** What a view wants of its watcher. */
-    static Request of(Command command) {
+    /**
+     * What a view wants of its watcher.
+     *
+     * @param image of several; empty: of all
+     */
+    static Request of(Command command, Optional<String> image) {
         if (command instanceof Command.Bust bust) {
             return new Bust(
-                    bust.layers().stream().map(LayerName::value).sorted().toList(), Optional.empty(), false);
+                    bust.layers().stream().map(LayerName::value).sorted().toList(), image, false);
         }
-        return command instanceof Command.Rebuild ? new Rebuild(false) : new Plain(command);
+        return command instanceof Command.Rebuild
+                ? new Rebuild(image, false)
+                : command instanceof Command.Cancel ? new Cancel(image) : new Plain(command);
     }
 
     /** One line, {@code {"type": …}}. */
@@ -60,7 +77,9 @@ public sealed interface Request {
                     .with("image", bust.image())
                     .with("wait", bust.awaited());
         } else if (this instanceof Rebuild rebuild) {
-            return type("rebuild").with("wait", rebuild.awaited());
+            return type("rebuild").with("image", rebuild.image()).with("wait", rebuild.awaited());
+        } else if (this instanceof Cancel cancel) {
+            return type("cancel").with("image", cancel.image());
         } else if (this instanceof Plain plain) {
             return type(word(plain.command()));
         }
@@ -72,9 +91,7 @@ public sealed interface Request {
     }
 
     private static String word(Command command) {
-        if (command instanceof Command.Cancel) {
-            return "cancel";
-        } else if (command instanceof Command.Pause) {
+        if (command instanceof Command.Pause) {
             return "pause";
         } else if (command instanceof Command.Resume) {
             return "resume";
@@ -106,8 +123,8 @@ public sealed interface Request {
             case "follow" -> new Follow();
             case "status" -> new Status();
             case "bust" -> new Bust(layers(node), image(node), flag(node));
-            case "rebuild" -> new Rebuild(flag(node));
-            case "cancel" -> new Plain(new Command.Cancel());
+            case "rebuild" -> new Rebuild(image(node), flag(node));
+            case "cancel" -> new Cancel(image(node));
             case "pause" -> new Plain(new Command.Pause());
             case "resume" -> new Plain(new Command.Resume());
             case "stop" -> new Plain(new Command.Stop(STOPPED));

@@ -29,6 +29,26 @@ public sealed interface Event {
     record Hello(String version, String project, Optional<String> config) implements Event {}
 
     /**
+     * Which images there are, where the project has several: at the beginning, and again when its config has others.
+     *
+     * @param images in the project's order
+     */
+    record Images(List<Named> images) implements Event {
+        public Images {
+            images = List.copyOf(images);
+        }
+    }
+
+    /**
+     * An image of several.
+     *
+     * @param name what the config calls it
+     * @param image its reference
+     * @param builtAs the reference under which its builds are told of: another one's where both are built at once
+     */
+    record Named(String name, String image, String builtAs) {}
+
+    /**
      * The context is known and watched: a change from now on is seen.
      *
      * @param files how many files and links the context has

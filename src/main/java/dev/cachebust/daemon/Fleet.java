@@ -115,11 +115,19 @@ public final class Fleet {
             for (Effect effect : next.effects()) {
                 Told told = state.told().next(effect, state, name);
                 state = state.with(told);
-                told.passed().ifPresent(passed -> tasks.add(new Task(Optional.of(name), passed)));
+                told.passed().ifPresent(passed -> pass(name, passed));
             }
             if (!image(before).equals(image(next.state()))
                     && !image(next.state()).isEmpty()) {
                 tellThoseBuiltOn(name);
+            }
+        }
+
+        private void pass(String name, Effect effect) {
+            tasks.add(new Task(Optional.of(name), effect));
+            boolean hello = effect instanceof Effect.Emit emit && emit.event() instanceof Event.Hello;
+            if (hello && state.roster().size() > 1) {
+                tasks.add(new Task(Optional.empty(), new Effect.Emit(new Event.Images(state.roster()))));
             }
         }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * All that a watcher of several images knows. Immutable.
  *
  * @param images each image's state, by name and in the project's order
+ * @param roster what everyone is told of which images there are
  * @param lineage which are built on which
  * @param stale images that are built on one that has changed, with how many readings of the definition it takes until that
  *     is known
@@ -23,12 +24,14 @@ import java.util.Optional;
  */
 public record FleetState(
         Map<String, WatchState> images,
+        List<Event.Named> roster,
         Lineage lineage,
         Map<String, Integer> stale,
         Map<String, Delay> delays,
         Told told) {
     public FleetState {
         images = Collections.unmodifiableMap(new LinkedHashMap<>(images));
+        roster = List.copyOf(roster);
         stale = Map.copyOf(stale);
         delays = Map.copyOf(delays);
     }
@@ -57,8 +60,8 @@ public record FleetState(
     }
 
     /** Before the first message. */
-    public static FleetState initial(Map<String, WatchState> images) {
-        return new FleetState(images, lineage(images), Map.of(), Map.of(), Told.NOTHING);
+    public static FleetState initial(Map<String, WatchState> images, List<Event.Named> roster) {
+        return new FleetState(images, roster, lineage(images), Map.of(), Map.of(), Told.NOTHING);
     }
 
     private static Lineage lineage(Map<String, WatchState> images) {
@@ -100,32 +103,32 @@ public record FleetState(
         Map<String, WatchState> all = new LinkedHashMap<>(images);
         WatchState before = Objects.requireNonNull(all.put(name, next));
         Lineage now = before.project() == next.project() ? lineage : lineage(all);
-        return new FleetState(all, now, stale, delays, told);
+        return new FleetState(all, roster, now, stale, delays, told);
     }
 
     FleetState with(String name, Optional<Delay> delay) {
         Map<String, Delay> all = new HashMap<>(delays);
         all.remove(name);
         delay.ifPresent(one -> all.put(name, one));
-        return new FleetState(images, lineage, stale, all, told);
+        return new FleetState(images, roster, lineage, stale, all, told);
     }
 
     FleetState with(Told next) {
-        return new FleetState(images, lineage, stale, delays, next);
+        return new FleetState(images, roster, lineage, stale, delays, next);
     }
 
     /** What an image is built on has changed; it is known after so many readings. */
     FleetState baseBuilt(String name, int readings) {
         Map<String, Integer> all = new HashMap<>(stale);
         all.put(name, readings);
-        return new FleetState(images, lineage, all, delays, told);
+        return new FleetState(images, roster, lineage, all, delays, told);
     }
 
     /** The definition has been read. */
     FleetState baseRead(String name) {
         Map<String, Integer> all = new HashMap<>(stale);
         all.computeIfPresent(name, (key, left) -> left > 1 ? left - 1 : null);
-        return new FleetState(images, lineage, all, delays, told);
+        return new FleetState(images, roster, lineage, all, delays, told);
     }
 
     /** Someone waits for an answer of so many images. */

@@ -174,7 +174,7 @@ public final class Startup {
                 project.settings().project().toString(),
                 project.settings().file().map(Path::toString));
         Watcher.Member member = new Watcher.Member(
-                image.solve().names(),
+                image.solve().images(),
                 new Watcher.Parts(
                         environment,
                         image.loader(),

@@ -10,6 +10,7 @@ import dev.cachebust.history.PastBuild;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.UnknownLayerException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -56,9 +57,9 @@ public final class Watcher implements AutoCloseable {
     /**
      * An image with all that its builds need.
      *
-     * @param names of those that it is built for
+     * @param images the references of those that it is built for, by name; empty for one without a name
      */
-    public record Member(List<String> names, Parts parts, Beginning beginning) {}
+    public record Member(Map<String, String> images, Parts parts, Beginning beginning) {}
 
     /**
      * What a watcher works with. It owns none of it.
@@ -121,7 +122,7 @@ public final class Watcher implements AutoCloseable {
      * @param subscriber gets every event in order, on the thread of {@link #run}
      */
     public Watcher(Parts parts, Beginning beginning, Consumer<Stamped> subscriber) {
-        this(Map.of(ProjectSettings.SOLE, new Member(List.of(), parts, beginning)), 1, subscriber);
+        this(Map.of(ProjectSettings.SOLE, new Member(Map.of(), parts, beginning)), 1, subscriber);
     }
 
     /**
@@ -146,7 +147,18 @@ public final class Watcher implements AutoCloseable {
             queue.add(new Told(Set.of(name), start));
         });
         this.fleet = new Fleet(loops, parallel);
-        this.state = FleetState.initial(images);
+        this.state = FleetState.initial(images, roster(members));
+    }
+
+    private static List<Event.Named> roster(Map<String, Member> members) {
+        List<Event.Named> roster = new ArrayList<>();
+        members.values()
+                .forEach(member -> member.images()
+                        .forEach((name, image) -> roster.add(new Event.Named(
+                                name,
+                                image,
+                                member.beginning().project().settings().image()))));
+        return roster;
     }
 
     /** Works until it is told to stop, or its mode says so; the calling thread is the loop. */
@@ -193,7 +205,18 @@ public final class Watcher implements AutoCloseable {
 
     /** Asks all images for something; from any thread, returns at once. */
     public void send(Message.Command command) {
-        queue.add(new Told(Set.of(), command));
+        send(command, Optional.empty());
+    }
+
+    /**
+     * Asks for something; from any thread, returns at once.
+     *
+     * @param image the name of the one that is asked, or its reference; nothing is done if it is not there; empty: all
+     */
+    public void send(Message.Command command, Optional<String> image) {
+        if (image.isEmpty() || has(image.get())) {
+            queue.add(new Told(image.map(this::named).orElse(Set.of()), command));
+        }
     }
 
     /**
@@ -215,8 +238,8 @@ public final class Watcher implements AutoCloseable {
     private Set<String> named(String text) {
         return projects().entrySet().stream()
                 .filter(entry -> Objects.requireNonNull(members.get(entry.getKey()))
-                                .names()
-                                .contains(text)
+                                .images()
+                                .containsKey(text)
                         || entry.getValue().settings().image().equals(text)
                         || entry.getValue().settings().build().tags().contains(text))
                 .map(Map.Entry::getKey)

@@ -31,6 +31,7 @@ public final class EventJson {
 
     private static final Map<Class<? extends Event>, String> TYPES = Map.ofEntries(
             Map.entry(Event.Hello.class, "hello"),
+            Map.entry(Event.Images.class, "images"),
             Map.entry(Event.Ready.class, "ready"),
             Map.entry(Event.Change.class, "change"),
             Map.entry(Event.Skipped.class, "skipped"),

@@ -26,6 +26,11 @@ final class ProjectEvents {
                     .with("version", e.version())
                     .with("project", e.project())
                     .with("config", e.config()));
+        } else if (event instanceof Event.Images e) {
+            return Optional.of(Json.object()
+                    .with(
+                            "images",
+                            e.images().stream().map(ProjectEvents::named).toList()));
         } else if (event instanceof Event.Ready e) {
             return Optional.of(Json.object()
                     .with("image", e.image())
@@ -76,6 +81,7 @@ final class ProjectEvents {
             case "hello" ->
                 Optional.of(new Event.Hello(
                         node.get("version").text(), node.get("project").text(), text(node, "config")));
+            case "images" -> Optional.of(new Event.Images(named(node.get("images"))));
             case "ready" ->
                 Optional.of(new Event.Ready(
                         node.get("image").text(),
@@ -114,6 +120,24 @@ final class ProjectEvents {
             case "bye" -> Optional.of(new Event.Bye(node.get("reason").text()));
             default -> Optional.empty();
         };
+    }
+
+    private static Obj named(Event.Named image) {
+        return Json.object()
+                .with("name", image.name())
+                .with("image", image.image())
+                .with("built_as", image.builtAs());
+    }
+
+    private static List<Event.Named> named(Node node) throws IOException {
+        List<Event.Named> images = new ArrayList<>();
+        for (Node image : node.items()) {
+            images.add(new Event.Named(
+                    image.get("name").text(),
+                    image.get("image").text(),
+                    image.get("built_as").text()));
+        }
+        return images;
     }
 
     private static Obj engine(Event.EngineInfo engine) {

@@ -58,7 +58,10 @@ public final class Recap {
         Optional<Integer> build = build(event);
         if (build.isPresent()) {
             ofBuild(build.get(), stamped);
-        } else if (event instanceof Event.Hello || event instanceof Event.Ready || event instanceof Event.Bye) {
+        } else if (event instanceof Event.Hello
+                || event instanceof Event.Images
+                || event instanceof Event.Ready
+                || event instanceof Event.Bye) {
             standing.put(event.getClass().getName() + ' ' + stamped.about().orElse(""), stamped);
         } else if (event instanceof Event.Trust) {
             keepUnless(false, stamped);

@@ -22,20 +22,17 @@ public final class PlainView implements View {
     private final Palette palette;
     private final EventText words;
     private final DateTimeFormatter clock;
-    private final Map<String, PlainLog> logs = new HashMap<>();
-    private PlainLog log;
+    private final Map<Integer, PlainLog> logs = new HashMap<>();
 
     /** Times of day are shown in this zone. */
     public PlainView(Palette palette, ZoneId zone) {
         this.palette = palette;
         this.words = new EventText(palette);
-        this.log = new PlainLog(palette);
         this.clock = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(zone);
     }
 
     @Override
     public List<String> lines(Stamped stamped) {
-        log = logs.computeIfAbsent(stamped.about().orElse(""), image -> new PlainLog(palette));
         List<String> lines = headless(stamped.event());
         if (lines.isEmpty()) {
             return lines;
@@ -77,14 +74,19 @@ public final class PlainView implements View {
         } else if (event instanceof Event.StepChanged e) {
             return step(e);
         } else if (event instanceof Event.Log e) {
-            return log.add(e);
+            return log(e.build()).add(e);
         } else if (event instanceof Event.BuildFinished e) {
-            List<String> lines = new ArrayList<>(log.end());
+            List<String> lines = new ArrayList<>(log(e.build()).end());
+            logs.remove(e.build());
             lines.addAll(finished(e));
             return lines;
         }
         String line = words.line(event);
         return line.isEmpty() ? List.of() : List.of(line);
+    }
+
+    private PlainLog log(int build) {
+        return logs.computeIfAbsent(build, number -> new PlainLog(palette));
     }
 
     private List<String> planned(Event.Planned e) {
@@ -103,7 +105,8 @@ public final class PlainView implements View {
         if (e.status() == Status.QUEUED || e.status() == Status.RUNNING && !command) {
             return List.of();
         }
-        List<String> lines = new ArrayList<>(e.status() == Status.RUNNING ? List.of() : log.end(e.step()));
+        List<String> lines = new ArrayList<>(
+                e.status() == Status.RUNNING ? List.of() : log(e.build()).end(e.step()));
         String word = "%-8s".formatted(e.status().name().toLowerCase(Locale.ROOT));
         boolean ran = e.status() == Status.DONE || e.status() == Status.FAILED || e.status() == Status.CANCELED;
         String took = "%8s".formatted(ran ? Words.duration(e.durationMillis()) : "");

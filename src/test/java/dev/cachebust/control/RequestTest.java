@@ -29,8 +29,10 @@ class RequestTest {
                 new Request.Status(),
                 new Request.Bust(List.of("deps", "a\"b\n"), Optional.of("api"), true),
                 new Request.Bust(List.of("deps"), Optional.empty(), false),
-                new Request.Rebuild(true),
-                new Request.Plain(new Command.Cancel()),
+                new Request.Rebuild(Optional.empty(), true),
+                new Request.Rebuild(Optional.of("api"), false),
+                new Request.Cancel(Optional.empty()),
+                new Request.Cancel(Optional.of("api")),
                 new Request.Plain(new Command.Pause()),
                 new Request.Plain(new Command.Resume()),
                 new Request.Plain(new Command.Stop(Request.STOPPED)))) {
@@ -41,10 +43,11 @@ class RequestTest {
 
     @Test
     void whatAViewWantsBecomesARequest() {
-        assertThat(Request.of(new Command.Bust(Set.of(LayerName.SOURCE))))
-                .isEqualTo(new Request.Bust(List.of("source"), Optional.empty(), false));
-        assertThat(Request.of(new Command.Rebuild())).isEqualTo(new Request.Rebuild(false));
-        assertThat(Request.of(new Command.Pause())).isEqualTo(new Request.Plain(new Command.Pause()));
+        assertThat(Request.of(new Command.Bust(Set.of(LayerName.SOURCE)), Optional.of("api")))
+                .isEqualTo(new Request.Bust(List.of("source"), Optional.of("api"), false));
+        assertThat(Request.of(new Command.Rebuild(), Optional.empty()))
+                .isEqualTo(new Request.Rebuild(Optional.empty(), false));
+        assertThat(Request.of(new Command.Pause(), Optional.empty())).isEqualTo(new Request.Plain(new Command.Pause()));
     }
 
     @Test

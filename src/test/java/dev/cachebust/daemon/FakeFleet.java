@@ -67,7 +67,11 @@ final class FakeFleet {
                             Wanted.atStart(false, false)));
         }
         fleet = new Fleet(loops, parallel);
-        state = FleetState.initial(images);
+        state = FleetState.initial(
+                images,
+                this.bases.keySet().stream()
+                        .map(name -> new Event.Named(name, name + ":dev", name + ":dev"))
+                        .toList());
         for (String name : this.bases.keySet()) {
             send(
                     Set.of(name),

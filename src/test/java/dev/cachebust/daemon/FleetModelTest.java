@@ -64,6 +64,8 @@ class FleetModelTest {
         assertThat(fleet.events.get(fleet.events.size() - 1)).isEqualTo(new Event.Bye("interrupted"));
         assertThat(fleet.events).filteredOn(Event.Hello.class::isInstance).hasSize(1);
         assertThat(fleet.events).filteredOn(Event.Bye.class::isInstance).hasSize(1);
+        assertThat(fleet.events.subList(0, 2)).hasOnlyElementsOfTypes(Event.Hello.class, Event.Images.class);
+        assertThat(fleet.events).filteredOn(Event.Images.class::isInstance).hasSize(1);
     }
 
     @Test

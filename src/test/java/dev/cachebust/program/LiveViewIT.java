@@ -122,6 +122,46 @@ class LiveViewIT {
         }
     }
 
+    /** Two images at once, each with its own steps and log; a key for one of them reaches that one alone. */
+    @Test
+    void severalImages() throws Exception {
+        program.write("cachebust.toml", """
+                        [images.api]
+                        image = "program-live-api:dev"
+                        dockerfile = "api.Dockerfile"
+                        [images.jobs]
+                        image = "program-live-jobs:dev"
+                        dockerfile = "jobs.Dockerfile"
+                        """)
+                .write("api.Dockerfile", "FROM bb:latest\nARG CACHE_BUST_APP\nCOPY api /\nRUN sh /api\n")
+                .write("jobs.Dockerfile", "FROM bb:latest\nARG CACHE_BUST_APP\nCOPY jobs /\nRUN sh /jobs\n")
+                .write("api", "echo of the api " + Instant.now())
+                .write("jobs", "echo of the jobs " + Instant.now());
+        try (Tmux tmux = new Tmux(program, 100, 30)) {
+            tmux.type("'" + Path.of("scripts", "cachebust").toAbsolutePath() + "' watch");
+            tmux.await("both built", screen -> lines(screen, "✓ built").size() >= 3);
+            tmux.press("1");
+            String api = tmux.await(
+                    "the api",
+                    screen -> lines(screen, ">✓ built").size() == 1 && screen.contains("program-live-api:dev  "));
+            assertThat(same(api)).contains("COPY api /", "2 rebuilt").doesNotContain("COPY jobs /");
+            tmux.press("l");
+            assertThat(tmux.await("of the api")).doesNotContain("of the jobs");
+            tmux.press("2");
+            assertThat(tmux.await("of the jobs")).doesNotContain("of the api");
+            tmux.press("Escape");
+            tmux.await("the steps", screen -> !screen.contains("log of"));
+            tmux.press("r");
+            tmux.await("jobs built again", screen -> builds(screen) == 2);
+            tmux.press("1");
+            String alone = tmux.await("the api", screen -> screen.contains("program-live-api:dev  "));
+            assertThat(builds(alone)).as("it was not asked").isEqualTo(1);
+            tmux.press("q");
+            tmux.await("the shell", screen -> screen.strip().endsWith("$"));
+            assertThat(tmux.scrollback()).contains("built program-live-api:dev", "built program-live-jobs:dev");
+        }
+    }
+
     private static void bust(Tmux tmux, String key, String arg) throws Exception {
         List<String> before = lines(tmux.screen(), arg);
         tmux.press(key);

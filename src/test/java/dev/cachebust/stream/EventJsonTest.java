@@ -128,6 +128,7 @@ class EventJsonTest {
         List<Event> events = new ArrayList<>(List.of(
                 new Event.Hello("0.1.0", HOSTILE, Optional.empty()),
                 new Event.Hello("0.1.0", "/p", Optional.of("/p/cachebust.toml")),
+                new Event.Images(List.of(new Event.Named("api", HOSTILE, "shop:dev"))),
                 new Event.Ready(
                         "shop:dev", 120_000, 14, new Event.EngineInfo("buildkit", "28", HOSTILE), List.of(PAST)),
                 new Event.Change(

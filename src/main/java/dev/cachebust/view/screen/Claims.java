@@ -7,6 +7,7 @@ import java.util.Map;
 final class Claims {
     /** The parts, from top to bottom. */
     enum Part {
+        IMAGES,
         HEADER,
         CHANGE,
         BUSTS,

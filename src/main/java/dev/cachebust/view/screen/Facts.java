@@ -14,6 +14,7 @@ import java.util.Optional;
 /**
  * What the events have told, as far as it can still be shown. Immutable.
  *
+ * @param name the image's, as the config has it; empty where it is the only one
  * @param told the number of the last event that was more than one of many, such as a log line
  * @param hello who speaks
  * @param ready what is watched
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param ended why the watcher has ended, if it has
  */
 record Facts(
+        Optional<String> name,
         long told,
         Optional<Event.Hello> hello,
         Optional<Event.Ready> ready,
@@ -44,6 +46,7 @@ record Facts(
     record Pinned(Event.Failure failure, Instant at, int build) {}
 
     static final Facts NONE = new Facts(
+            Optional.empty(),
             0,
             Optional.empty(),
             Optional.empty(),
@@ -74,7 +77,7 @@ record Facts(
         Event event = stamped.event();
         if (event instanceof Event.Hello e) {
             // Whoever speaks anew tells everything anew.
-            return NONE.told(stamped).with(Optional.of(e), Optional.empty());
+            return NONE.named(name).told(stamped).with(Optional.of(e), Optional.empty());
         } else if (event instanceof Event.Ready e) {
             return with(hello, Optional.of(e)).with(e.recent());
         } else if (event instanceof Event.Planned e) {
@@ -94,6 +97,10 @@ record Facts(
             return ended(e.reason());
         }
         return this;
+    }
+
+    boolean isBuilding() {
+        return build.map(ShownBuild::isRunning).orElse(false);
     }
 
     private boolean isShown(int number) {
@@ -123,39 +130,59 @@ record Facts(
         return next.with(all.subList(Math.max(0, all.size() - PAST), all.size()));
     }
 
+    /** What is not about one image of several. */
+    Facts common() {
+        return new Facts(
+                Optional.empty(),
+                told,
+                hello,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Logs.none(),
+                List.of(),
+                notices.common(),
+                paused,
+                ended);
+    }
+
+    Facts named(Optional<String> next) {
+        return new Facts(next, told, hello, ready, build, pinned, logs, past, notices, paused, ended);
+    }
+
     private Facts told(Stamped stamped) {
-        return new Facts(stamped.seq(), hello, ready, build, pinned, logs, past, notices, paused, ended);
+        return new Facts(name, stamped.seq(), hello, ready, build, pinned, logs, past, notices, paused, ended);
     }
 
     private Facts with(Optional<Event.Hello> who, Optional<Event.Ready> what) {
-        return new Facts(told, who, what, build, pinned, logs, past, notices, paused, ended);
+        return new Facts(name, told, who, what, build, pinned, logs, past, notices, paused, ended);
     }
 
     private Facts with(ShownBuild next) {
-        return new Facts(told, hello, ready, Optional.of(next), pinned, logs, past, notices, paused, ended);
+        return new Facts(name, told, hello, ready, Optional.of(next), pinned, logs, past, notices, paused, ended);
     }
 
     private Facts pinned(Optional<Pinned> next) {
-        return new Facts(told, hello, ready, build, next, logs, past, notices, paused, ended);
+        return new Facts(name, told, hello, ready, build, next, logs, past, notices, paused, ended);
     }
 
     private Facts with(Logs next) {
-        return new Facts(told, hello, ready, build, pinned, next, past, notices, paused, ended);
+        return new Facts(name, told, hello, ready, build, pinned, next, past, notices, paused, ended);
     }
 
     private Facts with(List<PastBuild> next) {
-        return new Facts(told, hello, ready, build, pinned, logs, List.copyOf(next), notices, paused, ended);
+        return new Facts(name, told, hello, ready, build, pinned, logs, List.copyOf(next), notices, paused, ended);
     }
 
     private Facts with(Notices next) {
-        return new Facts(told, hello, ready, build, pinned, logs, past, next, paused, ended);
+        return new Facts(name, told, hello, ready, build, pinned, logs, past, next, paused, ended);
     }
 
     private Facts with(boolean next) {
-        return new Facts(told, hello, ready, build, pinned, logs, past, notices, next, ended);
+        return new Facts(name, told, hello, ready, build, pinned, logs, past, notices, next, ended);
     }
 
     private Facts ended(String reason) {
-        return new Facts(told, hello, ready, build, pinned, logs, past, notices, paused, Optional.of(reason));
+        return new Facts(name, told, hello, ready, build, pinned, logs, past, notices, paused, Optional.of(reason));
     }
 }

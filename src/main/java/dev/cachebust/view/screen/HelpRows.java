@@ -20,6 +20,12 @@ final class HelpRows {
             List.of("Esc", "back to the steps; q, too"),
             List.of("q", "quit; an attached view leaves the watcher running"));
 
+    /** Where there are several images. */
+    private static final List<List<String>> OF_IMAGES = List.of(
+            List.of("Tab", "choose the next image, Shift-Tab the one before, 1 to 9 that one"),
+            List.of("0", "no image is chosen, and the builds are followed; Esc, too"),
+            List.of("", "b, d, s, r and c are for the chosen image, or else for all; p is for all"));
+
     private static final List<String> STATES = List.of(
             "not reached yet",
             "being worked on",
@@ -30,9 +36,15 @@ final class HelpRows {
 
     private HelpRows() {}
 
-    static List<Row> rows(Canvas canvas) {
+    /**
+     * @param several whether there are several images
+     */
+    static List<Row> rows(boolean several, Canvas canvas) {
         List<Row> rows = new ArrayList<>();
         KEYS.forEach(key -> entry(canvas, key.get(0), Style.STRONG, 9, key.get(1), rows));
+        if (several) {
+            OF_IMAGES.forEach(key -> entry(canvas, key.get(0), Style.STRONG, 9, key.get(1), rows));
+        }
         rows.add(Row.BLANK);
         for (Status status : Status.values()) {
             String sign = canvas.ink().sign(status) + " " + Ink.word(status);

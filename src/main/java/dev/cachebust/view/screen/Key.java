@@ -18,6 +18,7 @@ public sealed interface Key {
         END,
         ENTER,
         TAB,
+        BACK_TAB,
         ESCAPE
     }
 }

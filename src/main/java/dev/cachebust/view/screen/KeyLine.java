@@ -32,7 +32,10 @@ final class KeyLine {
             key(6, "b d s", "bust");
         }
         key(5, "r", "rebuild");
-        if (facts.build().map(ShownBuild::isRunning).orElse(false)) {
+        if (facts.name().isPresent()) {
+            key(2, "Tab", "image");
+        }
+        if (facts.isBuilding()) {
             key(2, "c", "cancel");
         }
         key(facts.paused() ? 2 : 7, "p", facts.paused() ? "resume" : "pause");

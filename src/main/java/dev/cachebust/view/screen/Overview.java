@@ -20,14 +20,16 @@ final class Overview {
     private final Screen.Place place;
     private final Canvas canvas;
 
+    private final ImageRows images;
     private final Optional<StepTable> steps;
     private final Optional<FailureRows> failure;
     private final OutputRows output;
     private final List<Row> notices;
     private final int history;
 
-    Overview(Facts facts, Ui ui, Screen.Place place, Canvas canvas) {
-        this.facts = facts;
+    Overview(Images images, Ui ui, Screen.Place place, Canvas canvas) {
+        this.facts = images.shown(ui.image());
+        this.images = new ImageRows(images, ui, canvas);
         this.ui = ui;
         this.place = place;
         this.canvas = canvas;
@@ -35,16 +37,13 @@ final class Overview {
         this.failure = facts.pinned().map(pinned -> new FailureRows(facts, pinned, canvas));
         this.output = new OutputRows(facts, canvas);
         this.notices = NoticeRows.rows(facts, canvas);
-        this.history = isBuilding() ? 0 : HistoryRows.full(facts);
-    }
-
-    private boolean isBuilding() {
-        return facts.build().map(ShownBuild::isRunning).orElse(false);
+        this.history = facts.isBuilding() ? 0 : HistoryRows.full(facts);
     }
 
     Frame frame() {
         Claims claims = claims();
         List<Row> rows = new ArrayList<>();
+        rows.addAll(images.rows(claims.of(Part.IMAGES)));
         if (claims.of(Part.HEADER) > 0) {
             rows.add(Header.row(facts, canvas));
         }
@@ -78,25 +77,28 @@ final class Overview {
         int table = steps.map(StepTable::steps).orElse(0);
         int full = steps.map(StepTable::full).orElse(0);
         int failed = failure.map(FailureRows::full).orElse(0);
-        int room = canvas.height() - BESIDE_STEPS;
+        int room = canvas.height() - BESIDE_STEPS - images.full();
         int urgent = NoticeRows.urgent(facts, canvas).size();
-        boolean building = isBuilding();
+        boolean building = facts.isBuilding();
         return new Claims(canvas.height())
                 .upTo(Part.STATUS, 1)
                 .upTo(Part.STEPS, building ? Math.max(1, Math.min(running(), 3)) : 0)
                 .upTo(Part.FAILURE, Math.min(failed, building ? 1 : 2))
+                .upTo(Part.IMAGES, Math.min(images.full(), canvas.height() / 4))
                 .upTo(Part.HEADER, 1)
                 .upTo(Part.NOTICES, Math.min(urgent, 1))
                 .upTo(Part.CHANGE, 1)
                 .upTo(Part.STEPS, room >= full ? full : room >= table ? table : 0)
                 .upTo(Part.OUTPUT, Math.min(output.full(), 1))
                 .upTo(Part.STEPS, Math.min(table, 4))
+                .upTo(Part.IMAGES, Math.min(images.full(), canvas.height() / 3))
                 .upTo(Part.KEYS, 1)
                 .upTo(Part.BUSTS, canvas.height() >= TALL ? 1 : 0)
                 .upTo(Part.NOTICES, Math.min(urgent, 3))
                 .upTo(Part.FAILURE, Math.min(failed, Math.max(4, canvas.height() / 3)))
                 .upTo(Part.OUTPUT, Math.min(output.full(), Math.max(3, canvas.height() / 5)))
                 .upTo(Part.HISTORY, failed > 0 ? 0 : Math.min(history, 2))
+                .upTo(Part.IMAGES, images.full())
                 .upTo(Part.STEPS, table)
                 .upTo(Part.FAILURE, failed)
                 .upTo(Part.NOTICES, Math.min(notices.size(), 4))

@@ -41,7 +41,9 @@ final class PanelView {
     }
 
     private static List<Row> text(Facts facts, Panel.Text panel, Canvas canvas) {
-        return panel.kind() == Panel.Text.Kind.HELP ? HelpRows.rows(canvas) : ExplainRows.rows(facts, canvas);
+        return panel.kind() == Panel.Text.Kind.HELP
+                ? HelpRows.rows(facts.name().isPresent(), canvas)
+                : ExplainRows.rows(facts, canvas);
     }
 
     Frame frame() {

@@ -16,42 +16,42 @@ public final class Screen {
     }
 
     private final Place place;
-    private final Facts facts;
+    private final Images images;
     private final Ui ui;
 
-    private Screen(Place place, Facts facts, Ui ui) {
+    private Screen(Place place, Images images, Ui ui) {
         this.place = place;
-        this.facts = facts;
+        this.images = images;
         this.ui = ui;
     }
 
     /** Before the first event. */
     public static Screen start(Place place) {
-        return new Screen(place, Facts.NONE, Ui.NONE);
+        return new Screen(place, Images.NONE, Ui.NONE);
     }
 
     /** After this event. */
     public Screen on(Stamped event) {
-        Facts next = facts.on(event);
-        return next == facts ? this : new Screen(place, next, ui);
+        Images next = images.on(event, ui.holds());
+        return next == images ? this : new Screen(place, next, ui);
     }
 
     /** After this key, on a terminal of this size. */
     public Pressed press(Key key, Size size) {
-        Keyboard.Press press = new Keyboard(facts, place, size).press(key, ui);
-        return new Pressed(press.ui() == ui ? this : new Screen(place, facts, press.ui()), press.wishes());
+        Keyboard.Press press = new Keyboard(images, ui, place, size).press(key);
+        return new Pressed(press.ui() == ui ? this : new Screen(place, images, press.ui()), press.wishes());
     }
 
     /** Whether time alone changes what is shown: then a new frame is worth making ten times a second. */
     public boolean isMoving() {
-        return facts.build().map(ShownBuild::isRunning).orElse(false);
+        return images.isBuilding();
     }
 
     /** What a terminal of this size shows at this time. */
     public Frame frame(Size size, Instant now, Look look) {
         Canvas canvas = Canvas.of(size, now, look);
         return ui.panel() instanceof Panel.None
-                ? new Overview(facts, ui, place, canvas).frame()
-                : new PanelView(facts, ui, place, canvas).frame();
+                ? new Overview(images, ui, place, canvas).frame()
+                : new PanelView(images.shown(ui.image()), ui, place, canvas).frame();
     }
 }

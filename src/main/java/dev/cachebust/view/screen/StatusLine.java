@@ -28,6 +28,7 @@ final class StatusLine {
     }
 
     private Row row() {
+        facts.name().ifPresent(name -> pieces.add(0, Sanitizer.name(name), Style.STRONG));
         if (facts.ended().isPresent()) {
             pieces.add(0, "ended: " + Sanitizer.text(facts.ended().get()), Style.NOTABLE);
         } else if (ui.leaving()) {

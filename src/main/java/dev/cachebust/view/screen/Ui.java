@@ -6,14 +6,15 @@ import java.util.Optional;
 /**
  * What the keys have chosen. Immutable.
  *
+ * @param image the image that has been chosen of several, by the reference that its builds have; empty: all
  * @param chosen the step that the arrows have chosen
  * @param panel what lies over the steps
  * @param note what was asked of the watcher; shown until it tells something
  * @param noted the number of the event before it
  * @param leaving whether the end was asked for
  */
-record Ui(Optional<StepId> chosen, Panel panel, String note, long noted, boolean leaving) {
-    static final Ui NONE = new Ui(Optional.empty(), new Panel.None(), "", 0, false);
+record Ui(Optional<String> image, Optional<StepId> chosen, Panel panel, String note, long noted, boolean leaving) {
+    static final Ui NONE = new Ui(Optional.empty(), Optional.empty(), new Panel.None(), "", 0, false);
 
     /** What lies over the steps. */
     sealed interface Panel {
@@ -41,18 +42,28 @@ record Ui(Optional<StepId> chosen, Panel panel, String note, long noted, boolean
     }
 
     Ui with(Panel next) {
-        return new Ui(chosen, next, note, noted, leaving);
+        return new Ui(image, chosen, next, note, noted, leaving);
+    }
+
+    /** Another image, or all; no step of it is chosen. */
+    Ui of(Optional<String> next) {
+        return new Ui(next, Optional.empty(), panel, note, noted, leaving);
+    }
+
+    /** Whether something is looked at that is not to move away by itself. */
+    boolean holds() {
+        return chosen.isPresent() || !(panel instanceof Panel.None);
     }
 
     Ui choosing(Optional<StepId> next) {
-        return new Ui(next, panel, note, noted, leaving);
+        return new Ui(image, next, panel, note, noted, leaving);
     }
 
     Ui noting(String next, long told) {
-        return new Ui(chosen, panel, next, told, leaving);
+        return new Ui(image, chosen, panel, next, told, leaving);
     }
 
     Ui toLeave() {
-        return new Ui(chosen, panel, note, noted, true);
+        return new Ui(image, chosen, panel, note, noted, true);
     }
 }

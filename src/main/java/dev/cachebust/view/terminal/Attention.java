@@ -7,7 +7,9 @@ import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.view.Sanitizer;
 import dev.cachebust.view.Width;
 import dev.cachebust.view.Words;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** What tells of a build outside of the view: the window's title, its progress sign, a bell or a notification. */
@@ -19,12 +21,18 @@ final class Attention {
 
     private final LiveOptions options;
     private final Capabilities can;
-    /** Steps of the present build that have ended. */
-    private final Set<StepId> ended = new HashSet<>();
+    /** Those that have been planned and are not over, by number. */
+    private final Map<Integer, Build> builds = new HashMap<>();
 
-    private int steps;
     private int percent = -1;
-    private boolean building;
+
+    /**
+     * A build that is not over.
+     *
+     * @param steps how many it has
+     * @param ended those that have ended
+     */
+    private record Build(String image, int steps, Set<StepId> ended) {}
 
     Attention(LiveOptions options, Capabilities can) {
         this.options = options;
@@ -36,17 +44,17 @@ final class Attention {
         if (event instanceof Event.Ready e) {
             return title("watching " + e.image());
         } else if (event instanceof Event.Planned e) {
-            steps = e.plan().steps().size();
-            ended.clear();
+            builds.values().removeIf(build -> build.image().equals(e.image()));
+            builds.put(e.build(), new Build(e.image(), e.plan().steps().size(), new HashSet<>()));
             return "";
         } else if (event instanceof Event.BuildStarted e) {
-            building = true;
             percent = -1;
             return title("building " + e.image()) + progress();
         } else if (event instanceof Event.StepChanged e
                 && e.status() != Status.QUEUED
                 && e.status() != Status.RUNNING) {
-            return ended.add(e.step()) ? progress() : "";
+            Build build = builds.get(e.build());
+            return build != null && build.ended().add(e.step()) ? progress() : "";
         } else if (event instanceof Event.BuildFinished e) {
             return finished(e);
         }
@@ -59,7 +67,7 @@ final class Attention {
     }
 
     private String finished(Event.BuildFinished e) {
-        building = false;
+        builds.remove(e.build());
         String words = switch (e.result()) {
             case SUCCEEDED -> "built " + e.image() + " in " + Words.duration(e.durationMillis());
             case FAILED -> "failed to build " + e.image();
@@ -67,7 +75,10 @@ final class Attention {
         };
         String sign = "";
         if (options.progress() && can.titles()) {
-            sign = osc(e.result() == Result.FAILED ? "9;4;2;100" : "9;4;0;0", ST);
+            percent = -1;
+            sign = e.result() == Result.FAILED
+                    ? osc("9;4;2;100", ST)
+                    : builds.isEmpty() ? osc("9;4;0;0", ST) : progress();
         }
         boolean told = e.result() != Result.CANCELED
                 && e.durationMillis() >= options.noticeAfter().toMillis();
@@ -75,10 +86,13 @@ final class Attention {
     }
 
     private String progress() {
-        if (!options.progress() || !can.titles() || !building) {
+        if (!options.progress() || !can.titles() || builds.isEmpty()) {
             return "";
         }
-        int now = steps == 0 ? 0 : Math.min(100, 100 * ended.size() / steps);
+        int steps = builds.values().stream().mapToInt(Build::steps).sum();
+        int ended =
+                builds.values().stream().mapToInt(build -> build.ended().size()).sum();
+        int now = steps == 0 ? 0 : Math.min(100, 100 * ended / steps);
         if (now == percent) {
             return "";
         }

@@ -46,8 +46,8 @@ final class Inbox {
         Stamped result() {
             if (event.event() instanceof Event.Log log && !output.isEmpty()) {
                 Instant at = event.at();
-                return new Stamped(
-                        event.seq(), at, new Event.Log(log.build(), log.step(), log.stream(), output.toString()));
+                Event all = new Event.Log(log.build(), log.step(), log.stream(), output.toString());
+                return new Stamped(event.seq(), at, all, event.image());
             }
             return event;
         }

@@ -21,6 +21,7 @@ final class KeyDecoder {
             Map.entry("H", Key.Named.HOME),
             Map.entry("F", Key.Named.END),
             Map.entry("M", Key.Named.ENTER),
+            Map.entry("Z", Key.Named.BACK_TAB),
             Map.entry("1~", Key.Named.HOME),
             Map.entry("7~", Key.Named.HOME),
             Map.entry("4~", Key.Named.END),

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,12 @@ public final class LiveTerminal implements Consumer<Stamped>, AutoCloseable {
     /** Whoever can do what the keys ask for. Called on the view's threads; must return at once. */
     public interface Owner {
 
-        /** Someone pressed a key that means this. */
-        void send(Command command);
+        /**
+         * Someone pressed a key that means this.
+         *
+         * @param image the reference of the image that is meant of several; empty: all
+         */
+        void send(Command command, Optional<String> image);
 
         /** The view is to end, or its terminal is gone. */
         void leave();
@@ -145,7 +150,7 @@ public final class LiveTerminal implements Consumer<Stamped>, AutoCloseable {
         }
         for (Wish wish : pressed.wishes()) {
             if (wish instanceof Wish.Send send) {
-                owner.send(send.command());
+                owner.send(send.command(), send.image());
             } else {
                 owner.leave();
             }

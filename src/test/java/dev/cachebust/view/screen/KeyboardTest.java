@@ -15,6 +15,8 @@ import dev.cachebust.plan.Outcome;
 import dev.cachebust.plan.Plan;
 import dev.cachebust.plan.PlannedStep;
 import dev.cachebust.view.screen.Key.Named;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -84,7 +86,7 @@ class KeyboardTest {
     }
 
     private static Wish send(Command command) {
-        return new Wish.Send(command);
+        return new Wish.Send(command, Optional.empty());
     }
 
     @Test
@@ -169,5 +171,89 @@ class KeyboardTest {
         String nearTheEnd = shown();
         press(Named.HOME, Named.UP, Named.END, Named.UP);
         assertThat(shown()).isEqualTo(nearTheEnd);
+    }
+
+    private void images() throws IOException {
+        Path run = Path.of("src/test/resources/golden/screen/recordings/fleet.ndjson");
+        for (Stamped event : ScreenScript.events(run)) {
+            screen = event.seq() <= 81 ? screen.on(event) : screen;
+        }
+    }
+
+    private static Wish send(Command command, String image) {
+        return new Wish.Send(command, Optional.of(image));
+    }
+
+    @Test
+    void choosesAnImageThatCommandsAreFor() throws IOException {
+        images();
+        assertThat(type('b')).containsExactly(send(new Command.Bust(Set.of(LayerName.SOURCE))));
+        assertThat(shown()).contains("asked to bust source of all");
+        press(Named.TAB);
+        assertThat(type('r')).containsExactly(send(new Command.Rebuild(), "shop-base:dev"));
+        assertThat(shown()).contains(">✓ built", "shop-base:dev  shop", "asked for a rebuild of base");
+        assertThat(type('p')).as("for all").containsExactly(send(new Command.Pause()));
+        type('3');
+        assertThat(shown()).contains("shop-worker:dev  shop");
+        type('4');
+        assertThat(shown()).as("there is none").contains("shop-worker:dev  shop");
+        press(Named.TAB);
+        assertThat(shown()).as("round").contains("shop-base:dev  shop");
+        press(Named.BACK_TAB, Named.BACK_TAB);
+        assertThat(shown()).contains("shop-api:dev  shop");
+        assertThat(type('s')).containsExactly(send(new Command.Bust(Set.of(LayerName.SYSTEM)), "shop-api:dev"));
+        press(Named.DOWN, Named.ESCAPE);
+        assertThat(shown()).as("only no step is chosen any more").contains(">✓ built");
+        press(Named.ESCAPE);
+        assertThat(shown()).doesNotContain(">✓ built");
+        assertThat(type('c')).isEmpty();
+    }
+
+    @Test
+    void whatLiesOverTheStepsIsTheChosenImages() throws IOException {
+        images();
+        type('2');
+        type('l');
+        assertThat(shown()).contains("RUN echo compiling the api");
+        type('3');
+        assertThat(shown()).contains("log of").doesNotContain("compiling");
+        type('e');
+        press(Named.TAB);
+        assertThat(shown()).contains("the build of shop-base:dev");
+    }
+
+    @Test
+    void followsTheBuildsUntilSomethingIsLookedAt() throws IOException {
+        images();
+        assertThat(shown()).contains("shop-api:dev  shop");
+        press(Named.DOWN);
+        Plan plan = new Plan("why", List.of(), List.of());
+        tell(new Event.Planned(90, "shop-base:dev", plan, Map.of()));
+        assertThat(shown()).contains("shop-api:dev  shop");
+        press(Named.ESCAPE);
+        tell(new Event.Planned(91, "shop-base:dev", plan, Map.of()));
+        assertThat(shown()).contains("shop-base:dev  shop");
+        tell(new Event.BuildStarted(91, "shop-base:dev"));
+        tell(new Event.Planned(92, "shop-worker:dev", plan, Map.of()));
+        assertThat(shown()).as("one that is being built stays").contains("shop-base:dev  shop");
+    }
+
+    @Test
+    void imagesComeAndGo() throws IOException {
+        images();
+        type('2');
+        Event.Named api = new Event.Named("api", "shop-api:dev", "shop-api:dev");
+        Event.Named mail = new Event.Named("mail", "shop-mail:dev", "shop-mail:dev");
+        tell(new Event.Images(List.of(mail, api)));
+        assertThat(shown())
+                .contains("· reading         mail", ">✓ built      1.3s api")
+                .doesNotContain("worker");
+        tell(new Event.Images(List.of(api)));
+        assertThat(shown())
+                .as("as if it had always been alone")
+                .contains("shop-api:dev  shop", " ✓ built")
+                .doesNotContain("mail", "Tab");
+        tell(new Event.Images(List.of(mail, api)));
+        assertThat(shown()).contains("✓ built      1.3s api", "reading         mail");
     }
 }

@@ -32,6 +32,7 @@ final class RandomEvents {
     private static final Instant BEGIN = Instant.parse("2026-01-02T12:03:04Z");
 
     private final Random random;
+    private final List<String> images = new ArrayList<>();
     private final List<StepId> steps = new ArrayList<>();
     private long seq;
     private int build;
@@ -47,15 +48,35 @@ final class RandomEvents {
 
     Stamped next() {
         millis += random.nextInt(3000);
-        return new Stamped(++seq, now(), event());
+        Optional<String> image = images.isEmpty() || random.nextInt(4) == 0 ? Optional.empty() : Optional.of(image());
+        return new Stamped(++seq, now(), event(), image);
+    }
+
+    /** One of several, or of none that is known. */
+    private String image() {
+        return images.isEmpty() || random.nextInt(20) == 0 ? text() : images.get(random.nextInt(images.size()));
+    }
+
+    private Event images() {
+        images.clear();
+        List<Event.Named> told = new ArrayList<>();
+        for (int i = random.nextInt(7); i > 0; i--) {
+            String image = image();
+            images.add(image);
+            told.add(new Event.Named(text(), text(), image));
+        }
+        return new Event.Images(told);
     }
 
     private Event event() {
+        if (random.nextInt(60) == 0) {
+            return images();
+        }
         return switch (random.nextInt(25)) {
             case 0 -> new Event.Hello(text(), "/" + text(), Optional.empty());
             case 1 ->
                 new Event.Ready(
-                        text(),
+                        image(),
                         random.nextInt(),
                         random.nextInt(),
                         new Event.EngineInfo(text(), text(), text()),
@@ -63,7 +84,7 @@ final class RandomEvents {
             case 2 -> new Event.Change(List.of(changed(), changed()), List.of(layer()));
             case 3 -> new Event.Skipped(one(Event.Skipped.Reason.values()), List.of(text(), text()));
             case 4, 5 -> planned();
-            case 6, 7 -> new Event.BuildStarted(build, text());
+            case 6, 7 -> new Event.BuildStarted(build, image());
             case 8, 9, 10, 11, 12 ->
                 new Event.StepChanged(
                         number(), step(), Optional.empty(), text(), one(Status.values()), random.nextInt(10_000_000));
@@ -114,14 +135,14 @@ final class RandomEvents {
             }
         }
         Bust bust = new Bust(layer(), one(Bust.By.values()), text(), text(), text());
-        return new Event.Planned(build, text(), new Plan(text(), List.of(bust, bust), planned), usual);
+        return new Event.Planned(build, image(), new Plan(text(), List.of(bust, bust), planned), usual);
     }
 
     private Event finished() {
         Result result = one(Result.values());
         return new Event.BuildFinished(
                 number(),
-                text(),
+                image(),
                 result,
                 "",
                 random.nextInt(1 << 30),

@@ -41,6 +41,14 @@ class InboxTest {
     }
 
     @Test
+    void outputStaysThatOfItsImage() {
+        inbox.put(new Stamped(1, Instant.EPOCH, log(ONE, "a"), Optional.of("api:dev")));
+        inbox.put(new Stamped(2, Instant.EPOCH, log(ONE, "b"), Optional.of("api:dev")));
+        assertThat(inbox.drain())
+                .containsExactly(new Stamped(1, Instant.EPOCH, log(ONE, "ab"), Optional.of("api:dev")));
+    }
+
+    @Test
     void nothingMovesPastAnythingElse() {
         Event bye = new Event.Bye("done");
         put(log(ONE, "a"));

@@ -52,7 +52,7 @@ class LiveTerminalTest {
         final List<Object> asked = new CopyOnWriteArrayList<>();
 
         @Override
-        public void send(Command command) {
+        public void send(Command command, Optional<String> image) {
             asked.add(command);
         }
 
