@@ -6,6 +6,7 @@ import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.LayerSettings;
 import dev.cachebust.layer.LayerSettings.Strategy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,11 +61,12 @@ final class ImageSettings {
                 get(Keys.PIN_IMAGES),
                 get(Keys.IGNORE),
                 get(Keys.ON_CHANGE));
-        if (watch.maxWait().compareTo(watch.debounce()) < 0) {
+        Duration quiet = watch.debounce().any();
+        if (watch.maxWait().compareTo(quiet) < 0) {
             problem(
                     "watch",
                     "watch.max_wait (" + watch.maxWait().toMillis() + "ms) is shorter than watch.debounce ("
-                            + watch.debounce().toMillis() + "ms)",
+                            + quiet.toMillis() + "ms)",
                     "make it at least as long");
         }
         return new Settings(

@@ -160,8 +160,12 @@ final class Keys {
             "git = \"https://host/lib.git#main\" (the commit), url = \"https://host/list.txt\" (ETag, else Last-Modified),",
             "image = \"debian:12\" (the registry's digest), command = [\"./version\", \"--short\"] (what it prints); and",
             "every = \"10m\", how long an answer holds. One that cannot be asked changes nothing and holds nothing up.");
-    static final Key<Duration> DEBOUNCE =
-            Key.of("watch.debounce", Types.DURATION, "50ms", "A build starts when no file has changed for so long …");
+    static final Key<Settings.QuietPeriod> DEBOUNCE = Key.of(
+            "watch.debounce",
+            Types.QUIET_PERIOD,
+            "auto",
+            "A build starts when no file has changed for so long, such as \"50ms\". \"auto\": 50 ms, or 15 ms after the save",
+            "of one file while nothing is being built …");
     static final Key<Duration> MAX_WAIT =
             Key.of("watch.max_wait", Types.DURATION, "2s", "… or so long after the first change, whatever happens.");
     static final Key<Duration> VCS_WAIT = Key.of(

@@ -209,6 +209,17 @@ public record Settings(
     }
 
     /**
+     * How long nothing more must have happened before a change is acted on.
+     *
+     * @param any whatever the change is
+     * @param single where it is the save of one file that was there before, and nothing is being built
+     */
+    public record QuietPeriod(Duration any, Duration single) {
+        /** What is waited for unless a person says otherwise. */
+        static final QuietPeriod AUTO = new QuietPeriod(Duration.ofMillis(50), Duration.ofMillis(15));
+    }
+
+    /**
      * @param debounce a change is acted on when nothing more has happened for so long
      * @param maxWait … or after so long at most
      * @param vcsWait for how long an operation of version control that rests is waited for
@@ -216,7 +227,7 @@ public record Settings(
      * @param ignore globs that never cause a build, besides the ignore file's
      */
     public record Watch(
-            Duration debounce,
+            QuietPeriod debounce,
             Duration maxWait,
             Duration vcsWait,
             Duration pinImages,

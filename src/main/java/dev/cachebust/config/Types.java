@@ -2,6 +2,7 @@ package dev.cachebust.config;
 
 import dev.cachebust.compose.Nearest;
 import dev.cachebust.compose.Shown;
+import dev.cachebust.config.Settings.QuietPeriod;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,14 @@ final class Types {
             throw new BadValue("must be longer than zero");
         }
         return duration;
+    };
+
+    static final Type<QuietPeriod> QUIET_PERIOD = raw -> {
+        if (raw.equals("auto")) {
+            return QuietPeriod.AUTO;
+        }
+        Duration said = DURATION.read(raw);
+        return new QuietPeriod(said, said);
     };
 
     static final Type<List<String>> TEXTS = raw -> {

@@ -128,7 +128,7 @@ final class BuildEnd {
             // about the files can be trusted, so all of them are looked at first.
             Message.Touched everything = new Message.Touched(Set.of(), true, false);
             turn.become(s.with(s.memory().filesMoved()).with(s.files().touched(everything, turn.now.nanos())));
-            turn.armFor(turn.now.after(s.project().settings().watch().debounce()));
+            turn.armFor(turn.now.after(s.project().settings().watch().debounce().any()));
             WatchState t = turn.state();
             turn.become(t.with(t.wanted().and(building.wanted())));
             return false;

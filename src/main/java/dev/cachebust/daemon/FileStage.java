@@ -1,5 +1,6 @@
 package dev.cachebust.daemon;
 
+import dev.cachebust.config.Settings.QuietPeriod;
 import dev.cachebust.config.Settings.Watch;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.daemon.Decider.Concern;
@@ -12,6 +13,7 @@ import dev.cachebust.history.PastBuild;
 import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.watch.VersionControl.Operation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,8 +136,15 @@ final class FileStage {
         }
         Watch watch = s.project().settings().watch();
         return s.files().dirty().stream()
-                .mapToLong(dirty -> dirty.due(watch.debounce(), watch.maxWait()))
+                .mapToLong(dirty -> dirty.due(quietPeriod(s, dirty), watch.maxWait()))
                 .findFirst();
+    }
+
+    /** Who saves again while a build runs is likely to go on: then nothing is gained by being quick. */
+    private static Duration quietPeriod(WatchState s, Dirty dirty) {
+        QuietPeriod quiet = s.project().settings().watch().debounce();
+        boolean idle = s.work() instanceof Work.Idle;
+        return idle && SingleSave.is(dirty, s.files().tree()) ? quiet.single() : quiet.any();
     }
 
     void loaded(Turn turn, ProjectLoader.Result result) {

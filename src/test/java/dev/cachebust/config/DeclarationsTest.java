@@ -220,7 +220,7 @@ class DeclarationsTest {
         Settings web = read().of("web");
         assertThat(web.target()).contains("prod");
         assertThat(web.args()).containsEntry("A", "compose").containsEntry("B", "config");
-        assertThat(web.watch().debounce()).hasMillis(70);
+        assertThat(web.watch().debounce().any()).hasMillis(70);
         assertThat(web.after().compose().services()).isEmpty();
     }
 

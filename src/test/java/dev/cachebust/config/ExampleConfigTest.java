@@ -50,7 +50,7 @@ class ExampleConfigTest {
     @Test
     void parsesToTheDefaultsWithEverySettingUncommented() throws Exception {
         String text = Files.readString(FILE).replaceAll("(?m)^#(?=[a-z\\[])", "");
-        assertThat(text).contains("\ndebounce = \"50ms\"", "\n[layers.system]");
+        assertThat(text).contains("\ndebounce = \"auto\"", "\n[layers.system]");
         Settings settings = load(text);
         List<LayerSettings> layers = settings.layers().stream()
                 .map(layer -> new LayerSettings(

@@ -66,7 +66,7 @@ class ProjectSettingsTest {
         assertThat(api.dockerfile()).isEqualTo(PROJECT.resolve("api/Dockerfile"));
         assertThat(api.target()).contains("runtime");
         assertThat(api.args()).isEqualTo(Map.of("MODE", "dev", "LEVEL", "2"));
-        assertThat(api.watch().debounce()).isEqualTo(Duration.ofMillis(70));
+        assertThat(api.watch().debounce().any()).isEqualTo(Duration.ofMillis(70));
         assertThat(api.layers())
                 .extracting(layer -> layer.name().value())
                 .containsExactly("system", "proto", "dependency", "source");
@@ -76,7 +76,7 @@ class ProjectSettingsTest {
         assertThat(worker.context()).isEqualTo(PROJECT);
         assertThat(worker.target()).isEmpty();
         assertThat(worker.args()).isEqualTo(Map.of("MODE", "dev", "LEVEL", "1"));
-        assertThat(worker.watch().debounce()).isEqualTo(Duration.ofMillis(90));
+        assertThat(worker.watch().debounce().any()).isEqualTo(Duration.ofMillis(90));
         assertThat(files(worker)).containsExactly("worker.lock");
     }
 

@@ -40,7 +40,7 @@ class SettingsLoaderTest {
         assertThat(settings.target()).isEmpty();
         assertThat(settings.watch())
                 .isEqualTo(new Settings.Watch(
-                        Duration.ofMillis(50),
+                        new Settings.QuietPeriod(Duration.ofMillis(50), Duration.ofMillis(15)),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(10),
                         Duration.ofHours(1),
@@ -138,7 +138,7 @@ class SettingsLoaderTest {
                         Settings.Build.DEFAULTS,
                         List.of(system, dependency, proto, settings.layers().get(3)),
                         new Settings.Watch(
-                                Duration.ofMillis(80),
+                                new Settings.QuietPeriod(Duration.ofMillis(80), Duration.ofMillis(80)),
                                 Duration.ofMinutes(1),
                                 Duration.ofSeconds(30),
                                 Duration.ofHours(1),
@@ -272,7 +272,7 @@ class SettingsLoaderTest {
         assertThat(settings.image()).isEqualTo("f:1");
         assertThat(settings.target()).contains("e");
         assertThat(settings.syntax()).isEqualTo(Settings.Syntax.BUILTIN);
-        assertThat(settings.watch().debounce()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.watch().debounce().any()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.watch().ignore()).containsExactly("a/**", "*.tmp");
         assertThat(settings.imagesKept()).isEqualTo(7);
         assertThat(settings.args()).isEqualTo(Map.of("A", "f", "B", "p", "C", "u", "EMPTY", "", "FROM_ENV", "there"));

@@ -62,7 +62,31 @@ class LoopTest {
     @Test
     void actsWhenNothingHasHappenedForTheQuietPeriod() {
         save("a", "2");
-        nanos += 49 * MS;
+        nanos += 10 * MS;
+        save("b", "2");
+        actsAfter(50);
+    }
+
+    @Test
+    void waitsShorterAfterTheSaveOfOneFile() {
+        save("a", "2");
+        nanos += 10 * MS;
+        save("a", "3");
+        save(".a.tmp", "3");
+        actsAfter(15);
+    }
+
+    @Test
+    void waitsTheWholeQuietPeriodWhileABuildRuns() {
+        change("a", "2");
+        assertThat(builds()).isEqualTo(1);
+        effects.clear();
+        save("a", "3");
+        actsAfter(50);
+    }
+
+    private void actsAfter(int millis) {
+        nanos += (millis - 1) * MS;
         send(new Message.Tick());
         assertThat(scans()).isZero();
         nanos += MS;

@@ -250,7 +250,7 @@ public final class Samples {
                 Settings.Build.DEFAULTS,
                 List.of(),
                 new Settings.Watch(
-                        Duration.ofMillis(50),
+                        new Settings.QuietPeriod(Duration.ofMillis(50), Duration.ofMillis(15)),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(10),
                         Duration.ofHours(1),
