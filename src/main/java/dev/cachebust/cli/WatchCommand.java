@@ -35,7 +35,8 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--debounce",
             paramLabel = "TIME",
-            description = "Build when nothing more has changed for so long, such as 50ms; auto: less after one small save.")
+            description =
+                    "Build when nothing more has changed for so long, such as 50ms; auto: less after one small save.")
     private @Nullable String debounce;
 
     @Option(names = "--max-wait", paramLabel = "TIME", description = "… or after so long at most, such as 2s.")

@@ -40,10 +40,17 @@ record Files(
      * What has been touched and not looked at yet.
      *
      * @param paths relative to the context; meaningless if {@code everything}
+     * @param operated version control was at work
      * @param firstNanos when the first of it happened
      * @param lastNanos when the last of it happened
      */
-    record Dirty(Set<String> paths, boolean everything, boolean definition, long firstNanos, long lastNanos) {
+    record Dirty(
+            Set<String> paths,
+            boolean everything,
+            boolean definition,
+            boolean operated,
+            long firstNanos,
+            long lastNanos) {
 
         /** When it is to be looked at: after a quiet period, but no later than {@code maxWait} after the first of it. */
         long due(Duration quiet, Duration maxWait) {
@@ -74,15 +81,15 @@ record Files(
     }
 
     Files touched(Message.Touched touch, long nanos) {
-        Dirty old = dirty.orElseGet(() -> new Dirty(Set.of(), false, false, nanos, nanos));
+        Dirty old = dirty.orElseGet(() -> new Dirty(Set.of(), false, false, false, nanos, nanos));
         boolean everything = old.everything || touch.everything();
         Set<String> paths = everything ? Set.of() : union(old.paths, touch.paths());
         if (paths.size() > MANY) {
             everything = true;
             paths = Set.of();
         }
-        return dirty(
-                Optional.of(new Dirty(paths, everything, old.definition || touch.definition(), old.firstNanos, nanos)));
+        return dirty(Optional.of(new Dirty(
+                paths, everything, old.definition || touch.definition(), old.operated, old.firstNanos, nanos)));
     }
 
     private static Set<String> union(Set<String> a, Set<String> b) {
@@ -100,8 +107,8 @@ record Files(
 
     /** A scan of all that is dirty begins. A touched definition stays dirty: it is read by itself. */
     Files scanStarted() {
-        Optional<Dirty> rest =
-                dirty.filter(Dirty::definition).map(d -> new Dirty(Set.of(), false, true, d.firstNanos, d.lastNanos));
+        Optional<Dirty> rest = dirty.filter(Dirty::definition)
+                .map(d -> new Dirty(Set.of(), false, true, d.operated, d.firstNanos, d.lastNanos));
         return new Files(tree, meanings, generation, rest, problems, true, false, asking, hold);
     }
 
@@ -112,7 +119,8 @@ record Files(
 
     /** Reading the definition begins; what else is dirty stays so. */
     Files loadStarted() {
-        Optional<Dirty> rest = dirty.map(d -> new Dirty(d.paths, d.everything, false, d.firstNanos, d.lastNanos));
+        Optional<Dirty> rest =
+                dirty.map(d -> new Dirty(d.paths, d.everything, false, d.operated, d.firstNanos, d.lastNanos));
         return new Files(tree, meanings, generation, rest, problems, scanning, true, asking, hold);
     }
 
@@ -136,7 +144,7 @@ record Files(
 
     /** As if all that is dirty had been touched just now: it has to settle anew, and be it nothing. */
     Files touchedAnew(long nanos) {
-        Dirty old = dirty.orElseGet(() -> new Dirty(Set.of(), false, false, nanos, nanos));
-        return dirty(Optional.of(new Dirty(old.paths, old.everything, old.definition, nanos, nanos)));
+        Dirty old = dirty.orElseGet(() -> new Dirty(Set.of(), false, false, false, nanos, nanos));
+        return dirty(Optional.of(new Dirty(old.paths, old.everything, old.definition, true, nanos, nanos)));
     }
 }

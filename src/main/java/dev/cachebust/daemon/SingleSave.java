@@ -17,9 +17,12 @@ final class SingleSave {
 
     private SingleSave() {}
 
-    /** @param tree the files as they were */
+    /** @param tree the files as they were when they were last looked at */
     static boolean is(Dirty dirty, ContextTree tree) {
-        if (dirty.everything() || dirty.definition() || dirty.paths().size() > MOST_NAMES) {
+        if (dirty.everything()
+                || dirty.definition()
+                || dirty.operated()
+                || dirty.paths().size() > MOST_NAMES) {
             return false;
         }
         int saved = 0;

@@ -22,7 +22,7 @@ class SingleSaveTest {
     }
 
     private static boolean single(String... paths) {
-        return SingleSave.is(new Files.Dirty(Set.of(paths), false, false, 0, 0), TREE);
+        return SingleSave.is(new Files.Dirty(Set.of(paths), false, false, false, 0, 0), TREE);
     }
 
     @Test
@@ -47,10 +47,12 @@ class SingleSaveTest {
     }
 
     @Test
-    void isNotTheDefinitionAndNotEverything() {
-        assertThat(SingleSave.is(new Files.Dirty(Set.of("src/a.js"), false, true, 0, 0), TREE))
+    void isNotTheDefinitionNotEverythingAndNotVersionControls() {
+        assertThat(SingleSave.is(new Files.Dirty(Set.of("src/a.js"), false, false, true, 0, 0), TREE))
                 .isFalse();
-        assertThat(SingleSave.is(new Files.Dirty(Set.of(), true, false, 0, 0), TREE))
+        assertThat(SingleSave.is(new Files.Dirty(Set.of("src/a.js"), false, true, false, 0, 0), TREE))
+                .isFalse();
+        assertThat(SingleSave.is(new Files.Dirty(Set.of(), true, false, false, 0, 0), TREE))
                 .isFalse();
     }
 }
