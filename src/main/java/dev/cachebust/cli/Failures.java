@@ -65,10 +65,16 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                 || failure instanceof IOException;
     }
 
+    private static String engine(EngineException failure) {
+        StringBuilder more = new StringBuilder();
+        failure.tried().forEach(line -> more.append("\n  ").append(line));
+        return more + (failure.hint().isEmpty() ? "" : "\n  " + failure.hint());
+    }
+
     private static String words(Exception failure) {
         String message = String.valueOf(failure.getMessage());
         if (failure instanceof EngineException engine) {
-            return "cachebust: " + message + (engine.hint().isEmpty() ? "" : "\n  " + engine.hint());
+            return "cachebust: " + message + engine(engine);
         } else if (failure instanceof AccessDeniedException) {
             return "cachebust: " + message + ": permission denied\n  check who may read it";
         } else if (failure instanceof NoSuchFileException) {

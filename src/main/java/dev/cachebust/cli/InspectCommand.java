@@ -41,7 +41,8 @@ final class InspectCommand implements Callable<Integer> {
                         of.project().layers(),
                         of.project().files(),
                         of.scan().tree()),
-                of.scan());
+                of.scan(),
+                of.project().contexts());
         if (json) {
             terminal.print(java.util.List.of(InspectJson.document(inspection).toString()));
         } else {

@@ -41,6 +41,11 @@ final class OptionFlags {
     private List<String> labels = new ArrayList<>();
 
     @Option(
+            names = "--layer-labels",
+            description = "Label the image with the content hash of each layer, as dev.cachebust.layer.NAME.")
+    private boolean layerLabels;
+
+    @Option(
             names = "--no-cache-filter",
             paramLabel = "STAGE",
             split = ",",
@@ -92,6 +97,7 @@ final class OptionFlags {
         said.put("platforms", platforms);
         said.put("outputs", outputs);
         said.put("labels", labels);
+        said.put("layer_labels", layerLabels ? List.of("true") : List.of());
         said.put("no_cache_filter", noCacheFilter);
         said.put("add_hosts", addHosts);
         said.put("network", list(network));

@@ -1,9 +1,7 @@
 package dev.cachebust.cli;
 
 import dev.cachebust.build.BuildEvent.BuildFailure.Kind;
-import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.FileChange;
-import dev.cachebust.daemon.Project;
 import dev.cachebust.exact.Verdict;
 import dev.cachebust.layer.FileLayer;
 import dev.cachebust.plan.Ask;
@@ -16,7 +14,6 @@ import dev.cachebust.plan.Situation;
 import dev.cachebust.view.PlanDocument;
 import dev.cachebust.view.PlanDocument.Exact;
 import dev.cachebust.view.Sanitizer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +44,10 @@ final class PlanCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CachebustCommand options;
 
-    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Files or folders of the context.")
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..*",
+            description = "Files or folders of the context, or of a named one (lib:src/a.c).")
     private List<String> paths = new ArrayList<>();
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -85,20 +85,21 @@ final class PlanCommand implements Callable<Integer> {
         if (paths.isEmpty()) {
             decision = planner.plan(now, past, Ask.NOTHING);
             for (FileChange change : now.context().changesSince(past.context())) {
-                layers.put(change.path(), layer(of, decision, change.path()));
+                layers.put(change.path(), new ContextPath("", change.path()).layer(of.project(), decision));
             }
         } else {
-            List<String> edited = new ArrayList<>();
+            List<ContextPath> edited = new ArrayList<>();
             for (String typed : paths) {
-                String path = inContext(of.project(), typed);
-                FileLayer layer = layer(of, asItIs, path);
-                layers.put(path.isEmpty() ? "." : path, layer);
-                if (!layer.label().equals(FileLayer.IGNORED)) {
-                    edited.add(path);
-                }
+                List<ContextPath> meant = ContextPath.of(of.project(), typed);
+                List<ContextPath> used = meant.stream()
+                        .filter(path ->
+                                !path.layer(of.project(), asItIs).label().equals(FileLayer.IGNORED))
+                        .toList();
+                (used.isEmpty() ? meant : used)
+                        .forEach(path -> layers.put(path.toString(), path.layer(of.project(), asItIs)));
+                edited.addAll(used);
             }
-            ContextTree hypothesis = Hypothesis.edited(now.context(), edited);
-            decision = planner.plan(now.withContext(hypothesis), past, Ask.NOTHING);
+            decision = planner.plan(ContextPath.edited(now, edited), past, Ask.NOTHING);
         }
         Optional<Exact> answer = Optional.empty();
         if (engine.isPresent()) {
@@ -122,22 +123,5 @@ final class PlanCommand implements Callable<Integer> {
         }
         boolean rebuilds = decision.plan().steps().stream().anyMatch(step -> step.outcome() != Outcome.CACHED);
         return exitCode && rebuilds ? ExitCode.WOULD_REBUILD : ExitCode.DONE;
-    }
-
-    private static FileLayer layer(OfflineProject of, Decision decision, String path) {
-        return decision.files().of(path, of.project().ignore().ignores(path));
-    }
-
-    /** The path as the context has it. What is typed is relative to the project's folder, else to the context. */
-    private String inContext(Project project, String typed) throws UsageException {
-        Path context = project.settings().context();
-        Path path = project.settings().project().resolve(typed).normalize();
-        if (!path.startsWith(context)) {
-            path = context.resolve(typed).normalize();
-        }
-        if (!path.startsWith(context)) {
-            throw new UsageException(typed + ": is not in the context " + context);
-        }
-        return context.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
     }
 }

@@ -232,6 +232,7 @@ final class Session {
         Consumer<Stamped> events = json ? Outlet.plainly(new JsonView()) : event -> {};
         boolean waited = EngineWait.await(engine, absent -> {
             terminal.warn(Sanitizer.text(absent.getMessage() + "; waiting for it"));
+            absent.tried().forEach(line -> terminal.err().println("  " + Sanitizer.text(line)));
             events.accept(new Stamped(1, Instant.now(), new Event.Engine(false, host.toString())));
         });
         if (!waited) {

@@ -176,6 +176,7 @@ final class ImageSettings {
                 get(Keys.TAGS),
                 get(Keys.PLATFORMS),
                 named(Keys.LABEL),
+                get(Keys.LAYER_LABELS),
                 contexts,
                 inlineDockerfile(),
                 get(Keys.NO_CACHE),

@@ -72,6 +72,12 @@ final class Keys {
             List.of(),
             "What is recorded beside the image: \"type=provenance,mode=max\", \"type=sbom\". Nothing by default: it would differ",
             "with every build.");
+    static final Key<Boolean> LAYER_LABELS = Key.of(
+            "layer_labels",
+            Types.BOOLEAN,
+            false,
+            "Label the image with the content hash of each layer when it was built: \"dev.cachebust.layer.source\" and so on, the",
+            "\"hash\" of cachebust hash --format json.");
     static final Key<Boolean> NO_CACHE =
             Key.of("no_cache", Types.BOOLEAN, false, "Leave the cache out of every build.");
     static final Key<List<String>> NO_CACHE_FILTER = Key.of(
@@ -325,6 +331,7 @@ final class Keys {
             SSH,
             OUTPUTS,
             ATTEST,
+            LAYER_LABELS,
             NO_CACHE,
             NO_CACHE_FILTER,
             ADD_HOSTS,

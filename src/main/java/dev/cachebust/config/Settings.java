@@ -163,6 +163,7 @@ public record Settings(
      * @param tags further names of the image
      * @param platforms such as {@code linux/arm64}; none: the engine's own
      * @param labels of the image
+     * @param layerLabels whether a label with each layer's content hash is added
      * @param contexts by name, as BuildKit compares it
      * @param dockerfile the Dockerfile's text, instead of a file
      * @param noCache whether every build leaves the cache out
@@ -173,6 +174,7 @@ public record Settings(
             List<String> tags,
             List<String> platforms,
             SortedMap<String, String> labels,
+            boolean layerLabels,
             SortedMap<String, NamedContext> contexts,
             Optional<String> dockerfile,
             boolean noCache,
@@ -183,6 +185,7 @@ public record Settings(
                 List.of(),
                 List.of(),
                 Collections.emptySortedMap(),
+                false,
                 Collections.emptySortedMap(),
                 Optional.empty(),
                 false,
@@ -191,12 +194,13 @@ public record Settings(
 
         /** The same with other contexts. */
         Build with(SortedMap<String, NamedContext> others) {
-            return new Build(tags, platforms, labels, others, dockerfile, noCache, noCacheFilter, options);
+            return new Build(tags, platforms, labels, layerLabels, others, dockerfile, noCache, noCacheFilter, options);
         }
 
         /** The same under other further names. */
         Build tagged(List<String> names) {
-            return new Build(names, platforms, labels, contexts, dockerfile, noCache, noCacheFilter, options);
+            return new Build(
+                    names, platforms, labels, layerLabels, contexts, dockerfile, noCache, noCacheFilter, options);
         }
 
         public Build {

@@ -256,7 +256,9 @@ final class FileStage {
         List<String> unused = new ArrayList<>();
         changes.forEach((name, files) -> files.forEach(change -> {
             String path = name + ":" + change.path();
-            Optional<LayerName> layer = project.files().ofNamed(ImageName.contextName(name), change.path());
+            Optional<LayerName> layer = project.files()
+                    .ofNamed(ImageName.contextName(name), change.path(), false)
+                    .layer();
             if (layer.isPresent()) {
                 used.add(new Event.ChangedPath(path, change.kind(), layer));
             } else {

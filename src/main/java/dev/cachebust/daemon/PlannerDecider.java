@@ -21,6 +21,9 @@ import java.util.Set;
 
 /** Decides with the planner. Remembers hashes of the last tree, so that the next costs what differs; for one thread. */
 public final class PlannerDecider implements Decider {
+    /** That there are labels of layers counts for an image; what they say follows from what it is made of. */
+    private static final String LAYER_LABELS = "+layers";
+
     private final Planner planner = new Planner();
     private final RequestAssembler requests;
 
@@ -78,12 +81,14 @@ public final class PlannerDecider implements Decider {
     private static String delivery(Project project) {
         Settings.Build build = project.settings().build();
         boolean plain = build.labels().isEmpty()
+                && !build.layerLabels()
                 && build.options().outputs().isEmpty()
                 && build.options().attestations().isEmpty()
                 && build.platforms().size() < 2;
         return plain
                 ? ""
-                : " " + build.labels() + build.options().outputs()
+                : " " + build.labels() + (build.layerLabels() ? LAYER_LABELS : "")
+                        + build.options().outputs()
                         + build.options().attestations() + build.platforms();
     }
 

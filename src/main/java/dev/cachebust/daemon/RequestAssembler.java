@@ -27,6 +27,8 @@ public final class RequestAssembler {
     private static final Set<String> PREDEFINED = Set.of(
             Frontend.ARGUMENT, "SOURCE_DATE_EPOCH", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY");
 
+    private static final String LAYER_LABEL = "dev.cachebust.layer.";
+
     private final Extras extras;
 
     /**
@@ -58,7 +60,7 @@ public final class RequestAssembler {
                 project.contexts().requested(),
                 settings.target(),
                 arguments(project, decision.buildArgs()),
-                build.labels(),
+                labels(build, decision),
                 decision.noCache(),
                 decision.noCacheStages(),
                 build.platforms(),
@@ -68,6 +70,16 @@ public final class RequestAssembler {
                 build.options(),
                 false,
                 new Resolution(project.frontend().builtIn(), Collections.emptySortedMap()));
+    }
+
+    /** A label that the user sets beats ours of that name. */
+    private static SortedMap<String, String> labels(Settings.Build build, Decision decision) {
+        SortedMap<String, String> labels = new TreeMap<>();
+        if (build.layerLabels()) {
+            decision.hashes().forEach((layer, hash) -> labels.put(LAYER_LABEL + layer.value(), hash.hex()));
+        }
+        labels.putAll(build.labels());
+        return Collections.unmodifiableSortedMap(labels);
     }
 
     private SortedMap<String, String> arguments(Project project, SortedMap<String, String> values) {

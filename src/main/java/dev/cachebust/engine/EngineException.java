@@ -1,9 +1,12 @@
 package dev.cachebust.engine;
 
+import java.util.List;
+
 /** The engine cannot be used, or refused. The message says what and where on one line, the hint what to do. */
 public final class EngineException extends Exception {
     private final Kind kind;
     private final String hint;
+    private final List<String> tried;
 
     /** Classes of failures, by what one would do next. */
     public enum Kind {
@@ -29,16 +32,27 @@ public final class EngineException extends Exception {
         super(message);
         this.kind = kind;
         this.hint = hint;
+        this.tried = List.of();
     }
 
     EngineException(Kind kind, String message, String hint, Throwable cause) {
+        this(kind, message, hint, List.of(), cause);
+    }
+
+    EngineException(Kind kind, String message, String hint, List<String> tried, Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.hint = hint;
+        this.tried = List.copyOf(tried);
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Where else an engine was looked for, and why there is none: a line for each. */
+    public List<String> tried() {
+        return tried;
     }
 
     /** One line, empty when there is nothing to advise. */

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -140,7 +142,17 @@ public final class EngineFailures {
     }
 
     private static EngineException failure(Kind kind, EngineHost host, String what, String hint, Throwable cause) {
-        return new EngineException(kind, cannot(host, what), hint, cause);
+        return new EngineException(kind, cannot(host, what), hint, tried(host), cause);
+    }
+
+    /** Where else was looked. */
+    private static List<String> tried(EngineHost host) {
+        List<String> lines = new ArrayList<>();
+        if (!host.passedOver().isEmpty()) {
+            lines.add("engine.host, DOCKER_HOST, DOCKER_CONTEXT: name none");
+            host.passedOver().forEach(socket -> lines.add("unix://" + socket + ": " + KnownSockets.lack(socket)));
+        }
+        return lines;
     }
 
     private static String startIt(EngineHost host) {

@@ -4,14 +4,25 @@ import dev.cachebust.build.buildkit.BuildKitEngine;
 import dev.cachebust.build.buildkit.EngineAddress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Which engine is used, and because of what. Nothing has been opened yet.
  *
  * @param origin what named it, such as {@code DOCKER_HOST} or {@code Docker context "lab"}
+ * @param passedOver sockets that were looked at, too, because nothing named an engine
  */
-public record EngineHost(Target target, String origin) {
+public record EngineHost(Target target, String origin, List<Path> passedOver) {
+    public EngineHost {
+        passedOver = List.copyOf(passedOver);
+    }
+
+    /** One that something names. */
+    public EngineHost(Target target, String origin) {
+        this(target, origin, List.of());
+    }
+
     /** Stands before the name of a builder. */
     static final String BUILDER = "buildx:";
 

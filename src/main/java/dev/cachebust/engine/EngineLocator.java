@@ -6,15 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Finds the engine in the Docker CLI's order: what the config says, DOCKER_HOST, DOCKER_CONTEXT, the current context, the
- * default socket. Where that socket is not there, the sockets that other products are known to make.
+ * default socket. Where nothing is there, the sockets that other products are known to make.
  */
 public final class EngineLocator {
     private static final String DEFAULT_CONTEXT = "default";
@@ -149,29 +146,10 @@ public final class EngineLocator {
     }
 
     private EngineHost wellKnown() {
-        List<Path> sockets = new ArrayList<>();
-        sockets.add(system.resolve("var/run/docker.sock"));
-        Optional<Path> runtime = variable("XDG_RUNTIME_DIR").map(Path::of);
-        runtime.ifPresent(folder -> sockets.add(folder.resolve("docker.sock")));
-        variable("HOME")
-                .map(Path::of)
-                .ifPresent(home -> Stream.of(
-                                ".docker/run/docker.sock",
-                                ".docker/desktop/docker.sock",
-                                ".colima/default/docker.sock",
-                                ".rd/docker.sock",
-                                ".orbstack/run/docker.sock")
-                        .map(home::resolve)
-                        .forEach(sockets::add));
-        runtime.ifPresent(folder -> sockets.add(folder.resolve("podman/podman.sock")));
-        sockets.add(system.resolve("run/podman/podman.sock"));
-        Path socket = sockets.stream()
-                .filter(Files::isWritable)
-                .findFirst()
-                .or(() -> sockets.stream().filter(Files::exists).findFirst())
-                .orElse(sockets.get(0));
-        String origin = socket.equals(sockets.get(0)) ? "the default socket" : "found there";
-        return new EngineHost(new Target.Socket(socket), origin);
+        KnownSockets sockets = KnownSockets.of(environment, system);
+        Path socket = sockets.best();
+        String origin = sockets.isDefault(socket) ? "the default socket" : "found there";
+        return new EngineHost(new Target.Socket(socket), origin, sockets.others(socket));
     }
 
     private EngineHost parse(String text, String origin, Optional<TlsFiles> tls) throws EngineException {

@@ -161,13 +161,21 @@ public final class FileLayers {
         return steps;
     }
 
-    /** The layer of a file of a named context: that of the first instruction that reads it, if there is one. */
-    public Optional<LayerName> ofNamed(String context, String path) {
+    /**
+     * The layer of a file of a named context: that of the first instruction that reads it.
+     *
+     * @param ignored whether the ignore rules drop it
+     */
+    public FileLayer ofNamed(String context, String path, boolean ignored) {
+        if (ignored) {
+            return FileLayer.ignored();
+        }
         return named.stream()
                 .filter(reader ->
                         reader.context().equals(context) && reader.selection().covers(path))
                 .findFirst()
-                .map(reader -> steps.of(reader.step().id()));
+                .map(reader -> FileLayer.in(steps.of(reader.step().id()), "read by " + said(reader.step())))
+                .orElseGet(FileLayer::unused);
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.cachebust.plan;
 
+import dev.cachebust.context.Digest;
 import dev.cachebust.dockerfile.StepGraph;
 import dev.cachebust.layer.FileLayers;
 import dev.cachebust.layer.LayerName;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  * @param record what is to be kept when the build has succeeded
  * @param graph with the values that this build uses
  * @param files the layer of each file
+ * @param hashes the content hash of each layer, as {@link LayerValue#hash} has it
  * @param dockerfileLayer that of the first instruction that changed since the last build, if one did
  */
 public record Decision(
@@ -30,9 +33,11 @@ public record Decision(
         BuildRecord record,
         StepGraph graph,
         FileLayers files,
+        Map<LayerName, Digest> hashes,
         Optional<LayerName> dockerfileLayer) {
     public Decision {
         buildArgs = Collections.unmodifiableSortedMap(new TreeMap<>(buildArgs));
+        hashes = Map.copyOf(hashes);
         noCacheStages = List.copyOf(noCacheStages);
     }
 }

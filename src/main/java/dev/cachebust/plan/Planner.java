@@ -110,6 +110,8 @@ public final class Planner {
                 record,
                 graph,
                 files,
+                now.layers().names().stream()
+                        .collect(Collectors.toMap(layer -> layer, layer -> hash(now, hashed, named, layer))),
                 edited.flatMap(line -> Instructions.stepAt(graph, line))
                         .map(step -> files.steps().of(step.id())));
     }

@@ -44,17 +44,12 @@ public record Situation(
 
     /** The same with another context. */
     public Situation withContext(ContextTree other) {
+        return withContexts(other, namedContexts);
+    }
+
+    /** The same with other contexts. */
+    public Situation withContexts(ContextTree other, Map<String, ContextTree> named) {
         return new Situation(
-                dockerfile,
-                options,
-                other,
-                namedContexts,
-                ownFiles,
-                layers,
-                meanings,
-                answers,
-                bustCounters,
-                engine,
-                now);
+                dockerfile, options, other, named, ownFiles, layers, meanings, answers, bustCounters, engine, now);
     }
 }

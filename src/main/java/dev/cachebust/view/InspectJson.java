@@ -2,6 +2,7 @@ package dev.cachebust.view;
 
 import dev.cachebust.daemon.Json;
 import dev.cachebust.daemon.Json.Obj;
+import dev.cachebust.daemon.NamedContexts;
 import dev.cachebust.dockerfile.ArgDeclaration;
 import dev.cachebust.dockerfile.BuildStage;
 import dev.cachebust.dockerfile.Flag;
@@ -11,6 +12,7 @@ import dev.cachebust.dockerfile.Instruction;
 import dev.cachebust.dockerfile.Source;
 import dev.cachebust.dockerfile.Step;
 import dev.cachebust.layer.LayerName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,7 +53,21 @@ public final class InspectJson {
                                                 .map(problem -> Json.object()
                                                         .with("path", problem.path())
                                                         .with("reason", problem.reason()))
-                                                .toList()));
+                                                .toList()))
+                .with("namedContexts", namedContexts(of.named()));
+    }
+
+    private static List<Obj> namedContexts(NamedContexts named) {
+        List<Obj> all = new ArrayList<>();
+        named.folders()
+                .forEach((name, folder) -> all.add(Json.object()
+                        .with("name", name)
+                        .with("where", folder.root().toString())
+                        .with("files", folder.tree().files())));
+        named.elsewhere()
+                .forEach((name, where) ->
+                        all.add(Json.object().with("name", name).with("where", where)));
+        return all;
     }
 
     private static Obj keptFolder(Inspection.KeptFolder folder) {

@@ -36,6 +36,7 @@ public final class InspectText {
         args(of, palette, out);
         keptFolders(of, palette, out);
         context(of, palette, out);
+        namedContexts(of, palette, out);
         return out;
     }
 
@@ -97,6 +98,25 @@ public final class InspectText {
                 .problems()
                 .forEach(problem -> out.add("  " + palette.notable("cannot be used") + ": "
                         + Sanitizer.name(problem.path()) + ": " + Sanitizer.text(problem.reason())));
+    }
+
+    private static void namedContexts(Inspection of, Palette palette, List<String> out) {
+        if (of.named().folders().isEmpty() && of.named().elsewhere().isEmpty()) {
+            return;
+        }
+        out.add(palette.strong("named contexts"));
+        Columns columns = new Columns();
+        of.named()
+                .folders()
+                .forEach((name, folder) -> columns.row(
+                        "  " + Sanitizer.name(name),
+                        Sanitizer.name(folder.root().toString()),
+                        Words.count(folder.tree().files(), "file") + ", watched"));
+        of.named()
+                .elsewhere()
+                .forEach((name, where) -> columns.row(
+                        "  " + Sanitizer.name(name), Sanitizer.text(where), "looked up by the engine in each build"));
+        out.addAll(columns.lines());
     }
 
     private static String reads(Step step) {

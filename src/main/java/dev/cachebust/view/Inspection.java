@@ -1,6 +1,7 @@
 package dev.cachebust.view;
 
 import dev.cachebust.context.ContextScan;
+import dev.cachebust.daemon.NamedContexts;
 import dev.cachebust.dockerfile.CacheMount;
 import dev.cachebust.dockerfile.Dockerfile;
 import dev.cachebust.dockerfile.Step;
@@ -24,6 +25,7 @@ import java.util.Map;
  * @param layers the layer of each step
  * @param reach which stages a change of each layer can reach
  * @param context the files, and what is left out of them
+ * @param named what other names stand for
  */
 public record Inspection(
         Dockerfile dockerfile,
@@ -32,7 +34,8 @@ public record Inspection(
         String frontend,
         StepLayers layers,
         Reach reach,
-        ContextScan context) {
+        ContextScan context,
+        NamedContexts named) {
 
     /** A folder that is kept between builds. */
     record KeptFolder(CacheMount mount, List<StepId> users) {}

@@ -28,6 +28,7 @@ class BuildSettingsTest {
                 platforms = ["linux/amd64,linux/ARM64", "linux/amd64"]
                 dockerfile_inline = "FROM scratch"
                 no_cache = true
+                layer_labels = true
                 no_cache_filter = ["gen"]
                 add_hosts = ["db=10.0.0.7", "six:[::1]", "host.docker.internal=host-gateway"]
                 network = "host"
@@ -48,6 +49,7 @@ class BuildSettingsTest {
         assertThat(build.platforms()).containsExactly("linux/amd64", "linux/arm64");
         assertThat(build.dockerfile()).contains("FROM scratch");
         assertThat(build.noCache()).isTrue();
+        assertThat(build.layerLabels()).isTrue();
         assertThat(build.noCacheFilter()).containsExactly("gen");
         assertThat(build.labels()).containsExactly(Map.entry("org.example.name", "Shop"));
         assertThat(build.contexts())

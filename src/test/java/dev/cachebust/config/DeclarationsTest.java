@@ -92,6 +92,7 @@ class DeclarationsTest {
                         List.of("app:other"),
                         List.of("linux/amd64", "linux/arm64"),
                         new TreeMap<>(Map.of("a.b", "c")),
+                        false,
                         new TreeMap<>(Map.of(
                                 "lib",
                                 new NamedContext.Folder(folder.resolveSibling("lib")),

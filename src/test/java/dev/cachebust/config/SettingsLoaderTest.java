@@ -340,7 +340,7 @@ class SettingsLoaderTest {
                 "[layers.system];file = [] | cachebust.toml:2:1: unknown key layers.system.file | did you mean layers.system.files?",
                 "[layer.system];files = [] | cachebust.toml:1:1: unknown key layer | did you mean layers?",
                 "[watch];zzzzzzzz = 1 | cachebust.toml:2:1: unknown key watch.zzzzzzzz | here can be: debounce, max_wait, vcs_wait, pin_images, ignore, on_change",
-                "\"a\\u001b[31m\" = 1 | cachebust.toml:1:1: unknown key a\\u001b[31m | here can be: image, context, dockerfile, target, syntax, dockerfile_inline, tags, platforms, secrets, ssh, outputs, attest, no_cache, no_cache_filter, add_hosts, network, shm_size, ulimits, parallel, compose, args, labels, contexts, layers, watch, cache, engine, images_kept, after, view, images",
+                "\"a\\u001b[31m\" = 1 | cachebust.toml:1:1: unknown key a\\u001b[31m | here can be: image, context, dockerfile, target, syntax, dockerfile_inline, tags, platforms, secrets, ssh, outputs, attest, layer_labels, no_cache, no_cache_filter, add_hosts, network, shm_size, ulimits, parallel, compose, args, labels, contexts, layers, watch, cache, engine, images_kept, after, view, images",
                 "image = 5 | cachebust.toml:1:1: image must be an image name in quotes, but is the number 5 |",
                 "image = \"Shop:dev\" | cachebust.toml:1:1: image must be in lower case, but is \"Shop:dev\" | write \"shop:dev\"",
                 "image = \"a b\" | cachebust.toml:1:1: image must be an image name, but is \"a b\" | write it as name:tag, such as \"shop:dev\": lower case letters, digits, and . _ - / between them",

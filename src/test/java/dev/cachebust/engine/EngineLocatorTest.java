@@ -7,6 +7,9 @@ import dev.cachebust.build.buildkit.EngineAddress;
 import dev.cachebust.engine.EngineException.Kind;
 import dev.cachebust.engine.EngineHost.Target;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +77,50 @@ class EngineLocatorTest {
         assertThat(locate("").target()).isEqualTo(new Target.Socket(socket));
         Path standard = touch("var/run/docker.sock");
         assertThat(locate("").target()).isEqualTo(new Target.Socket(standard));
+    }
+
+    @Test
+    void aSocketThatNobodyListensOnIsPassedOver() throws Exception {
+        Path stale = touch("var/run/docker.sock");
+        Path live = system.resolve("run/user/7/docker.sock");
+        Files.createDirectories(live.getParent());
+        try (ServerSocketChannel engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            engine.bind(UnixDomainSocketAddress.of(live));
+            assertThat(locate("").target()).isEqualTo(new Target.Socket(live));
+            assertThat(locate("").origin()).isEqualTo("found there");
+            assertThat(locate("").passedOver()).contains(stale).doesNotContain(live);
+        }
+    }
+
+    @Test
+    void withoutARuntimeFolderTheOneOfTheHomesOwnerCounts() throws Exception {
+        environment.remove("XDG_RUNTIME_DIR");
+        Path socket = touch("run/user/" + Files.getAttribute(home, "unix:uid") + "/docker.sock");
+        assertThat(locate("").target()).isEqualTo(new Target.Socket(socket));
+    }
+
+    @Test
+    void everySocketThatWasTriedIsNamedWithItsReason() throws Exception {
+        Path file = touch("home/me/.colima/default/docker.sock");
+        Path dead = system.resolve("run/podman/podman.sock");
+        Files.createDirectories(dead.getParent());
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(dead))
+                .close();
+        EngineHost host = locate("");
+        EngineException failure = EngineFailures.unreachable(host, new IOException("no such file"));
+        assertThat(failure.tried().get(0)).isEqualTo("engine.host, DOCKER_HOST, DOCKER_CONTEXT: name none");
+        assertThat(failure.tried())
+                .contains(
+                        "unix://" + system.resolve("run/user/7/docker.sock") + ": there is no such socket",
+                        "unix://" + home.resolve(".docker/desktop/docker.sock") + ": there is no such socket",
+                        "unix://" + dead + ": connection refused")
+                .hasSize(10);
+        assertThat(host.target()).isEqualTo(new Target.Socket(file));
+        environment.put("DOCKER_HOST", "unix:///gone.sock");
+        assertThat(EngineFailures.unreachable(locate(""), new IOException("refused"))
+                        .tried())
+                .isEmpty();
     }
 
     @Test

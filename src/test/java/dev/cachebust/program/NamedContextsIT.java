@@ -92,6 +92,34 @@ class NamedContextsIT {
     }
 
     @Test
+    void aPathInAFolderIsPlannedAndTheContextsAreShown() throws Exception {
+        JsonNode plan = json("plan", "--json", "../lib/used.txt");
+        assertThat(plan.at("/paths/0/path").asText()).isEqualTo("lib:used.txt");
+        assertThat(plan.at("/paths/0/layer").asText()).isEqualTo("source");
+        assertThat(plan.at("/paths/0/reason").asText()).isEqualTo("read by COPY --from=lib used.txt / (Dockerfile:5)");
+        assertThat(plan.path("steps"))
+                .filteredOn(step -> step.path("outcome").asText().equals("rebuild"))
+                .extracting(step -> step.path("line").asInt())
+                .contains(5, 6)
+                .doesNotContain(2);
+        assertThat(json("plan", "--json", "lib:noise.log").at("/paths/0/layer").asText())
+                .isEqualTo("ignored");
+        assertThat(program.run("plan", "base:1:etc/passwd").expect(2).err())
+                .contains("base:1 is docker-image://bb:latest, which the engine looks up in each build");
+        assertThat(program.run("plan", "../elsewhere").expect(2).err())
+                .contains("is not in the context", "nor in a named one: lib");
+
+        assertThat(program.run("inspect").expect(0).out())
+                .contains("named contexts")
+                .containsPattern("lib +" + lib + " +3 files, watched")
+                .containsPattern("base:1 +docker-image://bb:latest +looked up by the engine in each build");
+        JsonNode named = json("inspect", "--json").path("namedContexts");
+        assertThat(named).hasSize(2);
+        assertThat(named.at("/0/files").asInt()).isEqualTo(3);
+        assertThat(named.at("/1/where").asText()).isEqualTo("docker-image://bb:latest");
+    }
+
+    @Test
     void whatIsNotThereIsSaid() throws Exception {
         assertThat(program.run("build", "-t", TAG, "--build-context", "lib=../nowhere")
                         .expect(2)
