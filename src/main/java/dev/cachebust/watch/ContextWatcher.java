@@ -85,7 +85,7 @@ public final class ContextWatcher implements ChangeSource {
      *     is told by its absolute path, also where it is in the context too
      */
     public ContextWatcher(Path root, IgnoreRules rules, Set<Path> files) {
-        this(root, rules, files, Mounts::of, InstantSource.system());
+        this(root, rules, files, new MountTable()::of, InstantSource.system());
     }
 
     ContextWatcher(
@@ -153,11 +153,12 @@ public final class ContextWatcher implements ChangeSource {
         String limits = InotifyLimit.now();
         walked.set(0);
         Unwatched.Round round = unwatched.round(real, limits);
-        PrunedTreeVisitor visitor = new PrunedTreeVisitor(real, rules, round);
+        Mounts mounts = mountsOf.apply(real);
+        PrunedTreeVisitor visitor = new PrunedTreeVisitor(real, rules, mounts::isLeaf, round);
         Polling polling = new Polling(visitor);
         round.into(polling);
-        Mounts mounts = mountsOf.apply(real);
         Optional<Attachment> next = attach(real, visitor, round);
+        visitor.begun();
         round.foreign(mounts);
         detachContext();
         rooted = new Rooted(key, mounts, next, polling, limits);

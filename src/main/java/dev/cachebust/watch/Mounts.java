@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,8 +20,6 @@ import java.util.Set;
  */
 record Mounts(Optional<Mount> holding, List<Mount> below) {
     static final Mounts UNKNOWN = new Mounts(Optional.empty(), List.of());
-
-    private static final Path TABLE = Path.of("/proc/self/mountinfo");
 
     /** Others than this machine may change files there, and the kernel tells only of what this one does: inotify(7). */
     private static final Set<String> FOREIGN = Set.of(
@@ -51,6 +50,11 @@ record Mounts(Optional<Mount> holding, List<Mount> below) {
             "osxfs",
             "fuse");
 
+    /** Here a directory has one name in itself, one above it, and one in each directory in it, which find(1) makes use of too. */
+    private static final Set<String> COUNTING = Set.of("ext2", "ext3", "ext4", "xfs", "tmpfs");
+
+    private static final int LINKS_OF_LEAF = 2;
+
     /**
      * A mounted file system.
      *
@@ -66,13 +70,18 @@ record Mounts(Optional<Mount> holding, List<Mount> below) {
         }
     }
 
-    /** The file systems of this folder now. */
-    static Mounts of(Path real) {
+    /** Whether a directory is sure to have no other in it, told without a look at each of its names. */
+    boolean isLeaf(Path directory) {
+        Optional<Mount> mount = below.stream()
+                .filter(one -> directory.startsWith(one.point()))
+                .reduce((first, deeper) -> deeper)
+                .or(() -> holding);
         try {
-            return parse(
-                    Files.readString(TABLE, StandardCharsets.ISO_8859_1).lines().toList(), real);
-        } catch (IOException e) {
-            return UNKNOWN;
+            return mount.filter(one -> COUNTING.contains(one.type())).isPresent()
+                    && Files.getAttribute(directory, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+                            .equals(LINKS_OF_LEAF);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Shows the watcher library the directories to watch: those of the context but for what the ignore rules prune. Each is shown, and so registered, before it is listed: what appears
@@ -22,13 +23,24 @@ import java.util.function.BiConsumer;
 final class PrunedTreeVisitor implements FileTreeVisitor {
     private final Path root;
     private final IgnoreRules rules;
+    private final Predicate<Path> leaf;
     private final BiConsumer<Path, IOException> failures;
+    private volatile boolean begun;
 
-    /** {@code failures} is told of each directory that cannot be registered or listed. */
-    PrunedTreeVisitor(Path root, IgnoreRules rules, BiConsumer<Path, IOException> failures) {
+    /**
+     * @param leaf whether a directory is sure to have no other in it
+     * @param failures is told of each directory that cannot be registered or listed
+     */
+    PrunedTreeVisitor(Path root, IgnoreRules rules, Predicate<Path> leaf, BiConsumer<Path, IOException> failures) {
+        this.leaf = leaf;
         this.root = root;
         this.rules = rules;
         this.failures = failures;
+    }
+
+    /** From now on the library also asks for the files of directories that appear, to make events of them. */
+    void begun() {
+        begun = true;
     }
 
     /** Whether what happens at this path is of interest. */
@@ -56,7 +68,7 @@ final class PrunedTreeVisitor implements FileTreeVisitor {
     }
 
     private void visit(Path directory, Callback onDirectory, Callback onFile) throws IOException {
-        if (!show(directory, onDirectory)) {
+        if (!show(directory, onDirectory) || !begun && leaf.test(directory)) {
             return;
         }
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {

@@ -325,7 +325,7 @@ class ContextWatcherTest {
     void aClockThatJumpsMeansAFullScan() throws Exception {
         AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
         watcher = new ContextWatcher(
-                root, rules, Set.of(), Mounts::of, () -> Instant.now().plus(ahead.get()));
+                root, rules, Set.of(), new MountTable()::of, () -> Instant.now().plus(ahead.get()));
         watcher.start(events::add);
         ahead.set(Duration.ofHours(-1));
         until(() -> lost.contains(Reason.CLOCK_JUMPED));
@@ -344,7 +344,8 @@ class ContextWatcherTest {
     @Test
     void whatIsPolledIsToldAsItChanges() throws Exception {
         write("far/a/file", "1");
-        PrunedTreeVisitor visitor = new PrunedTreeVisitor(root, IgnoreRules.parse("**/node_modules"), (d, e) -> {});
+        PrunedTreeVisitor visitor =
+                new PrunedTreeVisitor(root, IgnoreRules.parse("**/node_modules"), d -> false, (d, e) -> {});
         Polling polling = new Polling(visitor);
         polling.add(root.resolve("far"));
         assertThat(polling.poll()).as("at first").containsExactly("far");
@@ -366,7 +367,7 @@ class ContextWatcherTest {
     @Test
     void aDirectoryIsRegisteredBeforeItIsListed() throws Exception {
         List<String> registered = new ArrayList<>();
-        new PrunedTreeVisitor(root.toRealPath(), rules, (d, e) -> {})
+        new PrunedTreeVisitor(root.toRealPath(), rules, d -> false, (d, e) -> {})
                 .recursiveVisitFiles(
                         root.toRealPath(),
                         directory -> {

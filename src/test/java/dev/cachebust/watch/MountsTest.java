@@ -3,9 +3,13 @@ package dev.cachebust.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cachebust.watch.Mounts.Mount;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,5 +56,32 @@ class MountsTest {
     })
     void foreignIsWhatOthersMayChange(String type, boolean foreign) {
         assertThat(new Mount(1, Path.of("/"), type).foreign()).isEqualTo(foreign);
+    }
+
+    @Test
+    void aLeafIsADirectoryWithoutOthersOnAFileSystemThatCountsThem(@TempDir Path root) throws IOException {
+        Path leaf = Files.createDirectories(root.resolve("parent/leaf"));
+        Files.writeString(leaf.resolve("file"), "");
+        Files.createSymbolicLink(leaf.resolve("link"), root);
+        Mounts counting = new Mounts(Optional.of(new Mount(1, Path.of("/"), "ext4")), List.of());
+        boolean counted = Files.getAttribute(leaf, "unix:nlink").equals(2);
+        assertThat(counting.isLeaf(leaf)).isEqualTo(counted);
+        assertThat(counting.isLeaf(leaf.getParent())).isFalse();
+        assertThat(counting.isLeaf(root.resolve("none"))).isFalse();
+        Mounts inner = new Mounts(counting.holding(), List.of(new Mount(2, root.resolve("parent"), "fuse.sshfs")));
+        assertThat(inner.isLeaf(leaf)).isFalse();
+        assertThat(Mounts.UNKNOWN.isLeaf(leaf)).isFalse();
+    }
+
+    @Test
+    void theTableTellsWhereAFolderIsTheSameEachTime(@TempDir Path root) throws IOException {
+        MountTable table = new MountTable();
+        Path real = root.toRealPath();
+        Mounts first = table.of(real);
+        assertThat(first.holding().map(Mount::point))
+                .hasValueSatisfying(point -> assertThat(real).startsWith(point));
+        assertThat(table.of(real)).isSameAs(first);
+        assertThat(table.of(Path.of("/proc")).holding().map(Mount::type)).contains("proc");
+        assertThat(table.of(real)).isEqualTo(first);
     }
 }
