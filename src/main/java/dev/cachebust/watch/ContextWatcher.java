@@ -60,12 +60,18 @@ public final class ContextWatcher implements ChangeSource {
     /**
      * What stands in the root's place.
      *
+     * @param real where it is without symbolic links
      * @param key of the folder, to be told from another at the same place
      * @param context empty if it can only be polled
      * @param limits as they were when directories were registered
      */
     private record Rooted(
-            @Nullable Object key, Mounts mounts, Optional<Attachment> context, Polling polling, String limits) {
+            Path real,
+            @Nullable Object key,
+            Mounts mounts,
+            Optional<Attachment> context,
+            Polling polling,
+            String limits) {
 
         boolean hasEnded() {
             return context.isPresent() && context.get().hasEnded() && polling.size() == 0;
@@ -161,7 +167,7 @@ public final class ContextWatcher implements ChangeSource {
         visitor.begun();
         round.foreign(mounts);
         detachContext();
-        rooted = new Rooted(key, mounts, next, polling, limits);
+        rooted = new Rooted(real, key, mounts, next, polling, limits);
         round.release();
         next.ifPresent(attachment -> attachment.whenEnded(this::checkNow));
     }
@@ -227,8 +233,8 @@ public final class ContextWatcher implements ChangeSource {
         }
     }
 
-    private static @Nullable Object key(Path real) throws IOException {
-        return Files.readAttributes(real, BasicFileAttributes.class).fileKey();
+    private static @Nullable Object key(Path folder) throws IOException {
+        return Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
     }
 
     private void checkNow() {
@@ -250,12 +256,12 @@ public final class ContextWatcher implements ChangeSource {
         jumps.look(clock.instant(), System.nanoTime())
                 .ifPresent(jump -> lost(Reason.CLOCK_JUMPED, Optional.of("by " + jump.toSeconds() + " seconds")));
         try {
-            Path real = root.toRealPath();
+            Object key = key(root);
             Rooted known = rooted;
-            if (known == null || known.hasEnded() || !Objects.equals(key(real), known.key())) {
+            if (known == null || known.hasEnded() || !Objects.equals(key, known.key())) {
                 attachContext();
                 lost(Reason.ROOT_BACK, Optional.empty());
-            } else if (!mountsOf.apply(real).equals(known.mounts())) {
+            } else if (!mountsOf.apply(known.real()).equals(known.mounts())) {
                 attachContext();
                 lost(Reason.MOUNTS_CHANGED, Optional.empty());
             } else if (unwatched.limited() && !InotifyLimit.now().equals(known.limits())) {
