@@ -60,15 +60,16 @@ class MountsTest {
 
     @Test
     void aLeafIsADirectoryWithoutOthersOnAFileSystemThatCountsThem(@TempDir Path root) throws IOException {
-        Path leaf = Files.createDirectories(root.resolve("parent/leaf"));
+        Path parent = root.resolve("parent");
+        Path leaf = Files.createDirectories(parent.resolve("leaf"));
         Files.writeString(leaf.resolve("file"), "");
         Files.createSymbolicLink(leaf.resolve("link"), root);
         Mounts counting = new Mounts(Optional.of(new Mount(1, Path.of("/"), "ext4")), List.of());
         boolean counted = Files.getAttribute(leaf, "unix:nlink").equals(2);
         assertThat(counting.isLeaf(leaf)).isEqualTo(counted);
-        assertThat(counting.isLeaf(leaf.getParent())).isFalse();
+        assertThat(counting.isLeaf(parent)).isFalse();
         assertThat(counting.isLeaf(root.resolve("none"))).isFalse();
-        Mounts inner = new Mounts(counting.holding(), List.of(new Mount(2, root.resolve("parent"), "fuse.sshfs")));
+        Mounts inner = new Mounts(counting.holding(), List.of(new Mount(2, parent, "fuse.sshfs")));
         assertThat(inner.isLeaf(leaf)).isFalse();
         assertThat(Mounts.UNKNOWN.isLeaf(leaf)).isFalse();
     }
