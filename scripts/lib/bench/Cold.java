@@ -30,7 +30,7 @@ final class Cold implements Case {
                     "cold-build",
                     "one source file edited, cold build",
                     size,
-                    lab.contest(11, 2, 30)
+                    lab.contest(11, 2, 20)
                             .run(
                                     "cold build, " + size,
                                     List.of(

@@ -28,7 +28,7 @@ final class Commands implements Case {
         String folder = context.folder().toString();
         String[] buildx = {lab.docker, "buildx", "build", "-q", "-t", Lab.tag("commands"), folder};
         lab.elapsed(buildx);
-        List<Samples> found = lab.contest(11, 2, 40)
+        List<Samples> found = lab.contest(11, 2, 25)
                 .run(
                         "plan, hash, inspect",
                         List.of(
@@ -41,7 +41,7 @@ final class Commands implements Case {
         lab.add(new Result("plan", "what an edit would rebuild, a new process", FILES, "ms", found.get(0), beside));
         lab.add(new Result("hash", "content hashes, a new process", FILES, "ms", found.get(1), beside));
         lab.add(new Result("inspect", "the Dockerfile as it is read, a new process", FILES, "ms", found.get(2), beside));
-        found = lab.contest(21, 3, 20)
+        found = lab.contest(21, 3, 12)
                 .run(
                         "status line",
                         List.of(

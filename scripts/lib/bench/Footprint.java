@@ -74,7 +74,7 @@ final class Footprint implements Case {
     /** All at once: who does nothing does not disturb the others. */
     private static void observe(Lab lab, List<Watched> watched) throws Exception {
         int windows = 3;
-        long millis = lab.quick ? 5_000 : 20_000;
+        long millis = lab.quick ? 5_000 : 15_000;
         Map<Process, double[]> memory = new LinkedHashMap<>();
         Map<Process, double[]> share = new LinkedHashMap<>();
         List<Process> all = watched.stream().flatMap(w -> Stream.of(w.ours(), w.compose())).toList();

@@ -64,7 +64,7 @@ final class Hashing implements Case {
                 }));
             }
             List<Samples> found =
-                    lab.contest(size > 100_000 ? 2 : 7, size > 100_000 ? 0 : 1, 45).run("hashing, " + size, tools);
+                    lab.contest(size > 100_000 ? 2 : 7, size > 100_000 ? 0 : 1, 25).run("hashing, " + size, tools);
             lab.add(new Result(
                     "hashing",
                     "fingerprints of all files, a new process",

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,9 +16,6 @@ import java.util.stream.Stream;
 
 /** Where measurements take place: the tools, a folder to work in, and what has to be cleared away at the end. */
 final class Lab implements AutoCloseable {
-    /** Rounds that do not count, where a case does not say otherwise. */
-    private static final int WARM_UP = 3;
-
     private static final Duration REST = Duration.ofMillis(300);
 
     final String cachebust;
@@ -47,8 +45,11 @@ final class Lab implements AutoCloseable {
         System.err.println("bench: " + line);
     }
 
+    /** All sizes of a matter beside each other, in the order in which they were first met. */
     List<Result> results() {
-        return List.copyOf(results);
+        Map<String, List<Result>> byId = new LinkedHashMap<>();
+        List.copyOf(results).forEach(r -> byId.computeIfAbsent(r.id(), id -> new ArrayList<>()).add(r));
+        return byId.values().stream().flatMap(List::stream).toList();
     }
 
     void add(Result result) {
@@ -70,10 +71,6 @@ final class Lab implements AutoCloseable {
         int many = rounds.orElse(quick ? Math.min(usualRounds, 3) : usualRounds);
         double share = quick ? 0.3 : Math.max(1, (double) many / usualRounds);
         return new Contest(many, quick ? Math.min(warmUp, 1) : warmUp, Duration.ofMillis((long) (1000 * share * seconds)), REST);
-    }
-
-    Contest contest(int usualRounds, int seconds) {
-        return contest(usualRounds, WARM_UP, seconds);
     }
 
     /** A context that other cases use as well; its edited files hold what the last case left. */

@@ -77,7 +77,7 @@ final class Many implements Case {
                     id,
                     title,
                     files,
-                    lab.contest(7, 1, files > BURST ? 55 : 35)
+                    lab.contest(7, 1, files > BURST ? 45 : 25)
                             .run(
                                     title,
                                     List.of(

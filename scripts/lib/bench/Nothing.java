@@ -47,7 +47,7 @@ final class Nothing implements Case {
             buildx.measurement().take();
 
             List<Tool> tools = List.of(new Tool("`build`", () -> lab.elapsed(build)), buildx, script);
-            List<Samples> found = lab.contest(11, 2, size < 20_000 ? 25 : 20)
+            List<Samples> found = lab.contest(11, 2, 18)
                     .run("nothing changed, new process, " + size, size <= SCRIPT_UP_TO ? tools : tools.subList(0, 2));
             lab.add(new Result(
                     "nothing-new",
@@ -59,7 +59,7 @@ final class Nothing implements Case {
 
             OurWatcher watcher = lab.keep(new OurWatcher(lab, context, ours, lab.state("n" + size), lab.socket));
             watcher.ready();
-            found = lab.contest(11, 2, 20)
+            found = lab.contest(11, 2, 14)
                     .run(
                             "nothing changed, running watcher, " + size,
                             List.of(new Tool("`watch`, asked by its socket", watcher::rebuild), buildx));

@@ -1,14 +1,11 @@
 package bench;
 
+import bench.Growth.Series;
 import bench.Result.Rival;
-import bench.Stats.Point;
 import bench.Stats.Spread;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
 /** The pictures: ratios by case, and how costs grow with the context. */
 final class Plots {
@@ -18,9 +15,6 @@ final class Plots {
     private static final int NAMES = 470;
 
     private Plots() {}
-
-    /** One line of a growth plot. */
-    private record Series(String name, List<Double> sizes, List<Spread> costs) {}
 
     /** Each case against each tool that does the same, on a logarithmic axis: median, and the middle half. */
     static String ratios(List<Result> results) {
@@ -63,45 +57,9 @@ final class Plots {
         return name.length() <= 84 ? name : name.substring(0, 83) + "…";
     }
 
-    /** The growth plots by file name, for what was measured with more than one size. */
-    static Map<String, String> growth(List<Result> results) {
-        Map<String, String> plots = new LinkedHashMap<>();
-        growth(plots, "growth-nothing.svg", "Nothing changed", results, List.of("nothing-forced", "nothing-new"));
-        growth(plots, "growth-saved.svg", "One source file saved → image tagged", results, List.of("saved-source"));
-        growth(plots, "growth-ready.svg", "Start → ready", results, List.of("ready-cold", "ready-warm"));
-        growth(plots, "growth-hashing.svg", "Fingerprints of all files", results, List.of("hashing"));
-        growth(plots, "growth-memory.svg", "Memory of an idle watcher", results, List.of("memory"));
-        return plots;
-    }
-
-    private static void growth(
-            Map<String, String> plots, String file, String title, List<Result> results, List<String> ids) {
-        Map<String, Series> lines = new LinkedHashMap<>();
-        String unit = "ms";
-        for (String id : ids) {
-            for (Result r : results) {
-                if (r.id().equals(id)) {
-                    unit = r.unit();
-                    add(lines, r.ours(), r.files());
-                    r.rivals().forEach(rival -> add(lines, rival.samples(), r.files()));
-                }
-            }
-        }
-        List<Series> series =
-                lines.values().stream().filter(s -> s.sizes().size() > 1).toList();
-        if (!series.isEmpty()) {
-            plots.put(file, draw(title + ", " + unit + " by files in the context", series));
-        }
-    }
-
-    /** A size that a tool was measured with twice, for two contests, is taken from the first. */
-    private static void add(Map<String, Series> lines, Result.Samples samples, double size) {
-        Series series =
-                lines.computeIfAbsent(samples.tool(), tool -> new Series(tool, new ArrayList<>(), new ArrayList<>()));
-        if (!series.sizes().contains(size)) {
-            series.sizes().add(size);
-            series.costs().add(samples.spread());
-        }
+    /** How the costs of some tools grow, on logarithmic axes, with the fitted exponents. */
+    static String growth(Growth growth) {
+        return draw(growth.title() + ", " + growth.unit() + " by files in the context", growth.series());
     }
 
     private static String draw(String title, List<Series> series) {
@@ -133,11 +91,9 @@ final class Plots {
     }
 
     private static void line(Svg svg, Series s, String colour, LogAxis x, LogAxis y, double legend) {
-        List<Point> points = new ArrayList<>();
         for (int i = 0; i < s.sizes().size(); i++) {
             double size = s.sizes().get(i);
             Spread cost = s.costs().get(i);
-            points.add(new Point(size, cost.median()));
             svg.line(x.at(size), y.at(cost.q1()), x.at(size), y.at(cost.q3()), "line " + colour)
                     .dot(x.at(size), y.at(cost.median()), 4, colour);
             if (i > 0) {
@@ -146,8 +102,9 @@ final class Plots {
                         "line " + colour);
             }
         }
-        Optional<Stats.Law> law = Stats.fit(points);
-        String words = law.map(l -> String.format(Locale.ROOT, ": grows as files^%.2f", l.exponent())).orElse("");
-        svg.dot(80, legend, 5, colour).text(94, legend + 4, "", s.name() + words);
+        String words = s.law()
+                .map(l -> String.format(Locale.ROOT, ": grows as files^%.2f", l.exponent()))
+                .orElse("");
+        svg.dot(80, legend, 5, colour).text(94, legend + 4, "", s.tool() + words);
     }
 }

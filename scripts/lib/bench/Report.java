@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes what was found: a page for people, a file for programs, and pictures.
@@ -63,7 +64,7 @@ record Report(
         Files.createDirectories(folder);
         Map<String, String> plots = new LinkedHashMap<>();
         plots.put("ratios.svg", Plots.ratios(results));
-        plots.putAll(Plots.growth(results));
+        Growth.of(results).forEach(growth -> plots.put(growth.file(), Plots.growth(growth)));
         for (Map.Entry<String, String> plot : plots.entrySet()) {
             Files.writeString(folder.resolve(plot.getKey()), plot.getValue());
         }
@@ -83,6 +84,7 @@ record Report(
             page.append("\nNot measured:\n\n");
             failures.forEach((name, why) -> page.append("- ").append(name).append(": ").append(why).append('\n'));
         }
+        growth(page);
         page.append("\n## Pictures\n");
         for (String plot : plots) {
             String name = plot.replace(".svg", "").replace('-', ' ');
@@ -116,6 +118,23 @@ record Report(
         notes.of("remarks").ifPresent(text -> page.append('\n').append(text).append('\n'));
     }
 
+    private void growth(StringBuilder page) {
+        page.append("\n## Growth\n\nThe straight line of least squares through the logarithms of size and median: a cost that grows as")
+                .append(" files^1 doubles with the files, one that grows as files^0 does not care.\n\n");
+        page.append("| case | tool | files | grows as |\n| --- | --- | --- | --- |\n");
+        for (Growth growth : Growth.of(results)) {
+            for (Growth.Series s : growth.series()) {
+                page.append("| %s | %s | %s – %s | files^%.2f |\n"
+                        .formatted(
+                                growth.title(),
+                                cell(s.tool()),
+                                Text.count(s.sizes().get(0).intValue()),
+                                Text.count(s.sizes().get(s.sizes().size() - 1).intValue()),
+                                s.law().map(Stats.Law::exponent).orElse(0.0)));
+            }
+        }
+    }
+
     private static void rows(StringBuilder page, Result r) {
         String unit = r.unit().equals("ms") ? "" : " " + r.unit();
         String head = "| " + r.title() + " | " + Text.count(r.files()) + " | " + cell(r.ours().tool()) + " | "
@@ -146,8 +165,22 @@ record Report(
         data.put("machine", machine);
         data.put("targets", verdicts.stream().map(Report::data).toList());
         data.put("results", results.stream().map(Report::data).toList());
+        data.put("growth", Growth.of(results).stream().flatMap(Report::data).toList());
         data.put("failures", failures);
         return data;
+    }
+
+    private static Stream<Map<String, Object>> data(Growth growth) {
+        return growth.series().stream().map(s -> {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("title", growth.title());
+            data.put("tool", s.tool());
+            s.law().ifPresent(law -> {
+                data.put("exponent", law.exponent());
+                data.put("factor", law.factor());
+            });
+            return data;
+        });
     }
 
     private static Map<String, Object> data(Verdict v) {

@@ -62,7 +62,7 @@ final class Running implements Case {
                     "running-" + action,
                     "one source file saved → new code runs, " + action,
                     10,
-                    lab.contest(9, 2, 45)
+                    lab.contest(9, 2, 35)
                             .run(
                                     "saved → running, " + action,
                                     List.of(

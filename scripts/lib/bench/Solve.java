@@ -58,14 +58,14 @@ final class Solve implements Case {
                     "`watch`", () -> solved(lab, ours, "solve", ourProxy, running, c -> c.edit(Context.SOURCE)));
             Tool renamed = new Tool(
                     "`watch`", () -> solved(lab, ours, "solve", ourProxy, running, c -> c.editByRename(Context.SOURCE)));
-            List<Samples> found = lab.contest(9, 2, 30)
+            List<Samples> found = lab.contest(9, 2, 20)
                     .run(
                             "save → request to build, " + size,
                             List.of(
                                     inPlace,
                                     new Tool(LOOP, () -> solved(lab, theirs, "solve-loop", theirProxy, null, c -> c.edit(Context.SOURCE)))));
             lab.release(loop);
-            Samples more = lab.contest(samples, 0, size > 10 ? 75 : 70)
+            Samples more = lab.contest(samples, 0, size > 10 ? 55 : 60)
                     .run("save → request to build, " + size + ", alone", List.of(inPlace))
                     .get(0);
             double[] all = DoubleStream.concat(Arrays.stream(found.get(0).values()), Arrays.stream(more.values()))
@@ -77,7 +77,7 @@ final class Solve implements Case {
                     "ms",
                     new Samples("`watch`", all),
                     List.of(new Rival(found.get(1), true))));
-            Samples byRename = lab.contest(25, 0, 20)
+            Samples byRename = lab.contest(25, 0, 12)
                     .run("save by rename → request to build, " + size, List.of(renamed))
                     .get(0);
             lab.add(new Result("solve-rename", "save by rename → request to build", size, "ms", byRename, List.of()));
