@@ -19,15 +19,15 @@ import java.util.stream.Stream;
 /** Reads a context from the disk into a {@link ContextTree}. Never follows a link, never looks into what is ignored. */
 public final class ContextScanner {
     private final Path root;
-    private final IgnoreRules rules;
+    private final PathRules rules;
     private final ContentReader reader;
 
     /** For this folder; nothing is read yet. */
-    public ContextScanner(Path root, IgnoreRules rules) {
+    public ContextScanner(Path root, PathRules rules) {
         this(root, rules, new ContentReader(Clock.systemUTC()));
     }
 
-    ContextScanner(Path root, IgnoreRules rules, ContentReader reader) {
+    ContextScanner(Path root, PathRules rules, ContentReader reader) {
         this.root = root;
         this.rules = rules;
         this.reader = reader;
@@ -121,7 +121,7 @@ public final class ContextScanner {
         }
 
         void look(String path) {
-            IgnoreRules.Step step = rules.root();
+            PathRules.Step step = rules.root();
             for (String name : path.split("/")) {
                 boolean inside = !step.path().isEmpty();
                 if (inside && step.prunable()) {

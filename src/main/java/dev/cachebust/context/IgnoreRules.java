@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @see <a href="https://docs.docker.com/build/concepts/context/#dockerignore-files">.dockerignore files</a>
  */
-public final class IgnoreRules {
+public final class IgnoreRules implements PathRules {
     /** Go's scanner gives up on longer lines, and with it the build. */
     private static final int LONGEST_LINE = 64 * 1024 - 1;
 
@@ -84,46 +84,49 @@ public final class IgnoreRules {
         return lines;
     }
 
-    /** Whether this path is left out. Parts are separated by {@code /}; the root ({@code ""}) never is. */
+    @Override
     public boolean ignores(String path) {
         return !path.isEmpty() && patterns.match(path).matched();
     }
 
-    /** Whether this directory and all that can ever be below it is left out, so that nobody needs to look inside. */
+    @Override
     public boolean prunable(String directory) {
         return !directory.isEmpty() && patterns.allBelow(directory, patterns.match(directory));
     }
 
-    /** The context's root, to walk down from: cheaper than asking for whole paths. */
-    Step root() {
-        return new Step("", patterns.nothing());
+    @Override
+    public Step root() {
+        return new Place("", patterns.nothing());
     }
 
-    /** The rules' answer for one path, and the way to those below it. */
-    final class Step {
+    private final class Place implements Step {
         private final String path;
         private final PatternList.Match match;
 
-        private Step(String path, PatternList.Match match) {
+        private Place(String path, PatternList.Match match) {
             this.path = path;
             this.match = match;
         }
 
-        String path() {
+        @Override
+        public String path() {
             return path;
         }
 
-        boolean ignored() {
+        @Override
+        public boolean ignored() {
             return match.matched();
         }
 
-        boolean prunable() {
+        @Override
+        public boolean prunable() {
             return patterns.allBelow(path, match);
         }
 
-        Step child(String name) {
+        @Override
+        public Step child(String name) {
             String below = path.isEmpty() ? name : path + "/" + name;
-            return new Step(below, patterns.match(below, match));
+            return new Place(below, patterns.match(below, match));
         }
     }
 

@@ -30,14 +30,14 @@ final class TreeWalk implements AutoCloseable {
 
     private static final AtomicInteger THREADS = new AtomicInteger();
 
-    private final IgnoreRules rules;
+    private final PathRules rules;
     private final ContentReader reader;
     private final Collection<ScanProblem> problems = new ConcurrentLinkedQueue<>();
     private final Collection<String> ignored = new ConcurrentLinkedQueue<>();
     private final Collection<String> temporaries = new ConcurrentLinkedQueue<>();
     private @Nullable ForkJoinPool pool;
 
-    TreeWalk(IgnoreRules rules, ContentReader reader) {
+    TreeWalk(PathRules rules, ContentReader reader) {
         this.rules = rules;
         this.reader = reader;
     }
@@ -62,7 +62,7 @@ final class TreeWalk implements AutoCloseable {
     }
 
     /** What stands at a path now; null if nothing, or nothing that belongs in the tree. */
-    @Nullable Entry entry(IgnoreRules.Step step, Path path, @Nullable Entry known) {
+    @Nullable Entry entry(PathRules.Step step, Path path, @Nullable Entry known) {
         boolean parentIgnored = rules.ignores(parent(step.path()));
         Optional<FileStat> stat = stat(step, path, parentIgnored);
         if (stat.isEmpty()) {
@@ -99,7 +99,7 @@ final class TreeWalk implements AutoCloseable {
     }
 
     /** The stat of a name that may belong in the tree. */
-    private Optional<FileStat> stat(IgnoreRules.Step step, Path path, boolean parentIgnored) {
+    private Optional<FileStat> stat(PathRules.Step step, Path path, boolean parentIgnored) {
         boolean topmost = step.ignored() && !parentIgnored;
         try {
             if (step.prunable()) {
@@ -121,7 +121,7 @@ final class TreeWalk implements AutoCloseable {
         }
     }
 
-    private @Nullable Entry leaf(IgnoreRules.Step step, Path path, FileStat stat, @Nullable Entry known) {
+    private @Nullable Entry leaf(PathRules.Step step, Path path, FileStat stat, @Nullable Entry known) {
         String name = step.path().substring(step.path().lastIndexOf('/') + 1);
         if (EditorTemporaries.matches(name)) {
             temporaries.add(step.path());
@@ -155,7 +155,7 @@ final class TreeWalk implements AutoCloseable {
         return reader.read(path, name, stat);
     }
 
-    private @Nullable Entry link(IgnoreRules.Step step, Path path, String name, FileStat stat, @Nullable Entry known)
+    private @Nullable Entry link(PathRules.Step step, Path path, String name, FileStat stat, @Nullable Entry known)
             throws IOException {
         Optional<String> target = ContextPaths.linkTarget(Files.readSymbolicLink(path));
         if (target.isEmpty()) {
@@ -167,7 +167,7 @@ final class TreeWalk implements AutoCloseable {
         return link.equals(known) ? known : link;
     }
 
-    private void problem(IgnoreRules.Step step, ScanProblem.Kind kind, IOException e) {
+    private void problem(PathRules.Step step, ScanProblem.Kind kind, IOException e) {
         String reason = e instanceof AccessDeniedException ? "permission denied" : reason(e);
         problems.add(new ScanProblem(step.path(), kind, reason));
     }
@@ -181,13 +181,13 @@ final class TreeWalk implements AutoCloseable {
     private final class DirectoryTask extends RecursiveTask<Entry.@Nullable Dir> {
         private static final long serialVersionUID = 1L;
 
-        private final transient IgnoreRules.Step step;
+        private final transient PathRules.Step step;
         private final transient Path path;
         private final transient FileStat stat;
         private final transient Entry.@Nullable Dir known;
         private final boolean parentIgnored;
 
-        DirectoryTask(IgnoreRules.Step step, Path path, FileStat stat, @Nullable Entry known, boolean parentIgnored) {
+        DirectoryTask(PathRules.Step step, Path path, FileStat stat, @Nullable Entry known, boolean parentIgnored) {
             this.step = step;
             this.path = path;
             this.stat = stat;
@@ -245,7 +245,7 @@ final class TreeWalk implements AutoCloseable {
                     problems.add(new ScanProblem(shown, ScanProblem.Kind.NAME_NOT_UTF8, "its name is not UTF-8"));
                     continue;
                 }
-                IgnoreRules.Step below = step.child(name.get());
+                PathRules.Step below = step.child(name.get());
                 Entry knownChild = known == null ? null : ContextTree.child(known, name.get());
                 stat(below, child, step.ignored() || parentIgnored).ifPresent(found -> {
                     if (found.isDirectory()) {
@@ -276,7 +276,7 @@ final class TreeWalk implements AutoCloseable {
     }
 
     private record Leaf(
-            IgnoreRules.Step step,
+            PathRules.Step step,
             Path path,
             FileStat stat,
             @Nullable Entry known) {}

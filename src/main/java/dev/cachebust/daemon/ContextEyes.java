@@ -1,7 +1,6 @@
 package dev.cachebust.daemon;
 
 import dev.cachebust.context.ContextScan;
-import dev.cachebust.context.ContextScanner;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Entry;
 import dev.cachebust.context.FileChange;
@@ -12,6 +11,7 @@ import dev.cachebust.watch.VersionControl;
 import dev.cachebust.watch.WatchEvent;
 import dev.cachebust.watch.WatchEvent.Reason;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -29,44 +28,56 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at a context: scans it when asked, and tells by itself when something happens there. */
 final class ContextEyes implements AutoCloseable {
+    private final String image;
+    private final SharedContexts shared;
     private final Map<String, String> environment;
     private final Consumer<Message> results;
     private final ManifestReader manifests;
-    private ContextTree known;
     private @Nullable ContextScan last;
-    private volatile @Nullable ChangeSource source;
+    private volatile @Nullable SharedContext folder;
     private final List<ChangeSource> named = new ArrayList<>();
-    private volatile boolean doubtful;
+    /** What another image had looked at before this one asked: its change has been told. */
+    private final Set<String> early = new HashSet<>();
+
     private final AtomicInteger losses = new AtomicInteger();
 
     /**
-     * @param kept the context as it was when it was last read, perhaps long ago
+     * Of an image.
+     *
+     * @param image its name
+     * @param shared all folders of the project's images
      */
-    ContextEyes(Map<String, String> environment, ContextTree kept, Consumer<Message> results) {
+    ContextEyes(String image, SharedContexts shared, Map<String, String> environment, Consumer<Message> results) {
+        this.image = image;
+        this.shared = shared;
         this.environment = environment;
-        this.known = kept;
         this.results = results;
         this.manifests =
                 new ManifestReader(message -> results.accept(new Message.Trouble("manifest-not-parsed", message)));
     }
 
+    /** What it wants of its context's folder. */
+    static SharedContext.Need need(Project project, Map<String, String> environment) {
+        Set<Path> files = new HashSet<>();
+        ProjectLoader.definition(project.settings(), environment)
+                .forEach(file -> files.add(file.toAbsolutePath().normalize()));
+        return new SharedContext.Need(project.ignore(), files);
+    }
+
     /** Watches this project's folders from now on. */
     void watch(Project project) {
-        closeSource();
-        ChangeSource next = new ContextWatcher(
-                project.settings().context(),
-                project.ignore(),
-                ProjectLoader.definition(project.settings(), environment));
-        setSource(next);
+        closeNamed();
+        SharedContext next = shared.of(image, project.settings().context());
+        folder = next;
         try {
-            next.start(this::happened);
-            for (NamedContexts.Folder folder : project.contexts().folders().values()) {
-                ChangeSource named = new ContextWatcher(folder.root(), folder.rules(), folder.definition());
-                addNamed(named);
-                named.start(this::happenedElsewhere);
+            next.watch(image, need(project, environment), this::happened);
+            for (NamedContexts.Folder other : project.contexts().folders().values()) {
+                ChangeSource source = new ContextWatcher(other.root(), other.rules(), other.definition());
+                addNamed(source);
+                source.start(this::happenedElsewhere);
             }
         } catch (IOException e) {
-            closeSource();
+            close();
             results.accept(new Message.Trouble("not-watched", "the context cannot be watched: " + e.getMessage()));
         }
     }
@@ -101,9 +112,6 @@ final class ContextEyes implements AutoCloseable {
         results.accept(new Message.Trouble("watch-" + reason, words(lost)));
         results.accept(
                 new Message.TrustLost(new Event.Trust(losses.incrementAndGet(), reason, directories(), polled())));
-        if (lost.reason() == Reason.CLOCK_JUMPED) {
-            doubtful = true;
-        }
         if (lost.reason() != Reason.ROOT_GONE) {
             results.accept(new Message.Touched(Set.of(), true, true));
         }
@@ -137,12 +145,10 @@ final class ContextEyes implements AutoCloseable {
     void scan(Project project, Optional<Set<String>> paths) {
         ContextTree before = last == null ? ContextTree.empty() : last.tree();
         boolean first = last == null;
-        ContextScanner scanner = new ContextScanner(project.settings().context(), project.ignore());
         try {
-            ContextScan scan =
-                    last == null || paths.isEmpty() ? scanner.scan(trusted()) : scanner.rescan(last, paths.get());
+            SharedContext context = shared.of(image, project.settings().context());
+            ContextScan scan = context.scan(image, project.ignore(), first ? Optional.empty() : paths);
             last = scan;
-            known = scan.tree();
             List<FileChange> changes = scan.tree().changesSince(before);
             Set<String> asked = paths.orElse(Set.of());
             if (!first) {
@@ -169,13 +175,6 @@ final class ContextEyes implements AutoCloseable {
         }
     }
 
-    /** What need not be read again if its stat is the same: nothing, once the stats may lie. */
-    private ContextTree trusted() {
-        boolean anew = doubtful;
-        doubtful = false;
-        return anew ? ContextTree.empty() : known;
-    }
-
     private static String unreadable(IOException e) {
         return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
@@ -185,8 +184,9 @@ final class ContextEyes implements AutoCloseable {
                 .stream().filter(path -> isIn(scan.ignored(), path)).toList();
     }
 
-    private static List<String> unchanged(Set<String> asked, ContextScan scan, List<FileChange> changes) {
+    private List<String> unchanged(Set<String> asked, ContextScan scan, List<FileChange> changes) {
         Set<String> changed = changes.stream().map(FileChange::path).collect(Collectors.toCollection(HashSet::new));
+        changed.addAll(told(asked, changed));
         return new TreeSet<>(asked)
                 .stream()
                         .filter(path -> !changed.contains(path) && !isIn(scan.ignored(), path))
@@ -195,7 +195,19 @@ final class ContextEyes implements AutoCloseable {
                         .toList();
     }
 
-    private static boolean isIn(SortedSet<String> tops, String path) {
+    /** Those of the paths whose change was told when another image had looked at them. */
+    private Set<String> told(Set<String> asked, Set<String> changed) {
+        Set<String> told = new HashSet<>(asked);
+        told.retainAll(early);
+        early.removeAll(told);
+        SharedContext context = folder;
+        if (context != null && context.isShared() && !asked.isEmpty()) {
+            changed.stream().filter(path -> !isIn(asked, path)).forEach(early::add);
+        }
+        return told;
+    }
+
+    private static boolean isIn(Set<String> tops, String path) {
         for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
             if (tops.contains(path.substring(0, end))) {
                 return true;
@@ -204,33 +216,24 @@ final class ContextEyes implements AutoCloseable {
         return false;
     }
 
-    private synchronized void setSource(ChangeSource next) {
-        source = next;
-    }
-
     private int directories() {
-        // without the lock: the source tells of losses while it holds one of its own
-        ChangeSource now = source;
+        SharedContext now = folder;
         return now == null ? 0 : now.directories();
     }
 
     private int polled() {
-        ChangeSource now = source;
+        SharedContext now = folder;
         return now == null ? 0 : now.polled();
     }
 
-    private synchronized void closeSource() {
+    private synchronized void closeNamed() {
         named.forEach(ChangeSource::close);
         named.clear();
-        ChangeSource former = source;
-        source = null;
-        if (former != null) {
-            former.close();
-        }
     }
 
     @Override
     public void close() {
-        closeSource();
+        closeNamed();
+        shared.leave(image);
     }
 }

@@ -62,12 +62,23 @@ final class Hands implements AutoCloseable {
     private BuildEngine.@Nullable Running running;
     private BuildEngine.@Nullable Running exporting;
 
-    Hands(Watcher.Parts parts, Watcher.Beginning beginning, Consumer<Message> results) {
+    /**
+     * Of an image.
+     *
+     * @param image its name
+     * @param contexts the folders of all images of the project
+     */
+    Hands(
+            String image,
+            Watcher.Parts parts,
+            Watcher.Beginning beginning,
+            SharedContexts contexts,
+            Consumer<Message> results) {
         this.parts = parts;
         this.results = results;
         this.project = beginning.project();
         this.after = new AfterHands(parts.images().store(), results);
-        this.eyes = new ContextEyes(parts.environment(), beginning.kept(), results);
+        this.eyes = new ContextEyes(image, contexts, parts.environment(), results);
     }
 
     private static Thread thread(Runnable task, String name) {

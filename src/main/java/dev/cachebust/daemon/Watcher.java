@@ -40,6 +40,7 @@ public final class Watcher implements AutoCloseable {
     private final Semaphore lines = new Semaphore(REPORTS);
     private final Consumer<Stamped> subscriber;
     private final Fleet fleet;
+    private final SharedContexts contexts = new SharedContexts(SharedContext.Disk.REAL);
     private final Map<String, Hands> hands = new LinkedHashMap<>();
     private final Map<String, Member> members;
     private final Map<Long, Consumer<Answer>> asking = new ConcurrentHashMap<>();
@@ -142,7 +143,12 @@ public final class Watcher implements AutoCloseable {
             Beginning begin = member.beginning();
             loops.put(name, new Loop(new PlannerDecider(member.parts().extras()), begin.dryRun()));
             images.put(name, WatchState.initial(begin.project(), begin.engine(), begin.mode(), begin.wanted()));
-            hands.put(name, new Hands(member.parts(), begin, message -> offer(name, message)));
+            contexts.expect(
+                    name,
+                    begin.project().settings().context(),
+                    ContextEyes.need(begin.project(), member.parts().environment()),
+                    begin.kept());
+            hands.put(name, new Hands(name, member.parts(), begin, contexts, message -> offer(name, message)));
             Message start = new Message.Start(begin.hello(), begin.last(), begin.past(), begin.probed());
             queue.add(new Told(Set.of(name), start));
         });

@@ -1,6 +1,6 @@
 package dev.cachebust.watch;
 
-import dev.cachebust.context.IgnoreRules;
+import dev.cachebust.context.PathRules;
 import dev.cachebust.watch.WatchEvent.Reason;
 import dev.cachebust.watch.WatchEvent.TrustLost;
 import io.methvin.watcher.visitor.FileTreeVisitor;
@@ -36,7 +36,7 @@ public final class ContextWatcher implements ChangeSource {
     private static final long POLL_SHARE = 20;
 
     private final Path root;
-    private final IgnoreRules rules;
+    private final PathRules rules;
     private final Set<Path> files;
     private final AtomicInteger walked = new AtomicInteger();
     private final AtomicBoolean reattaching = new AtomicBoolean();
@@ -90,12 +90,12 @@ public final class ContextWatcher implements ChangeSource {
      * @param files to be watched as well, be they there or not: the Dockerfile, ignore files, the config. A change of one
      *     is told by its absolute path, also where it is in the context too
      */
-    public ContextWatcher(Path root, IgnoreRules rules, Set<Path> files) {
+    public ContextWatcher(Path root, PathRules rules, Set<Path> files) {
         this(root, rules, files, new MountTable()::of, InstantSource.system());
     }
 
     ContextWatcher(
-            Path root, IgnoreRules rules, Set<Path> files, Function<Path, Mounts> mountsOf, InstantSource clock) {
+            Path root, PathRules rules, Set<Path> files, Function<Path, Mounts> mountsOf, InstantSource clock) {
         this.mountsOf = mountsOf;
         this.clock = clock;
         this.jumps = new Jumps(clock.instant(), System.nanoTime());

@@ -1,7 +1,7 @@
 package dev.cachebust.watch;
 
 import dev.cachebust.context.ContextPaths;
-import dev.cachebust.context.IgnoreRules;
+import dev.cachebust.context.PathRules;
 import io.methvin.watcher.visitor.FileTreeVisitor;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  */
 final class PrunedTreeVisitor implements FileTreeVisitor {
     private final Path root;
-    private final IgnoreRules rules;
+    private final PathRules rules;
     private final Predicate<Path> leaf;
     private final BiConsumer<Path, IOException> failures;
     private volatile boolean begun;
@@ -31,7 +31,7 @@ final class PrunedTreeVisitor implements FileTreeVisitor {
      * @param leaf whether a directory is sure to have no other in it
      * @param failures is told of each directory that cannot be registered or listed
      */
-    PrunedTreeVisitor(Path root, IgnoreRules rules, Predicate<Path> leaf, BiConsumer<Path, IOException> failures) {
+    PrunedTreeVisitor(Path root, PathRules rules, Predicate<Path> leaf, BiConsumer<Path, IOException> failures) {
         this.leaf = leaf;
         this.root = root;
         this.rules = rules;
