@@ -126,7 +126,7 @@ final class ProjectEvents {
         return Json.object()
                 .with("name", image.name())
                 .with("image", image.image())
-                .with("built_as", image.builtAs());
+                .with("builtAs", image.builtAs());
     }
 
     private static List<Event.Named> named(Node node) throws IOException {
@@ -135,7 +135,7 @@ final class ProjectEvents {
             images.add(new Event.Named(
                     image.get("name").text(),
                     image.get("image").text(),
-                    image.get("built_as").text()));
+                    image.get("builtAs").text()));
         }
         return images;
     }

@@ -24,6 +24,7 @@ import java.util.Set;
  * @param build the running build
  * @param last the build that ended last in this run
  * @param after what is done with containers now, or failed last
+ * @param waiting what it, or a build, waits for; such as the build of another image
  */
 public record Status(
         Phase phase,
@@ -35,7 +36,8 @@ public record Status(
         Optional<Watching> watching,
         Optional<Running> build,
         Optional<Last> last,
-        Optional<After> after) {
+        Optional<After> after,
+        Optional<String> waiting) {
 
     /** Before the first event. */
     public static final Status UNKNOWN = of("");
@@ -113,6 +115,7 @@ public record Status(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -125,16 +128,16 @@ public record Status(
     public Status on(Stamped stamped) {
         Event event = stamped.event();
         if (event instanceof Event.Hello e) {
-            return new Status(phase, paused, engineLost, rejected, e.project(), image, watching, build, last, after);
+            return new Status(phase, paused, engineLost, rejected, e.project(), image, watching, build, last, after, waiting);
         } else if (event instanceof Event.Ready e) {
             Watching before = watching.orElse(Watching.NOTHING);
             Watching now = new Watching(e.watched(), before.polled(), before.lost(), before.reason());
             return new Status(
-                    Phase.IDLE, paused, engineLost, rejected, project, e.image(), Optional.of(now), build, last, after);
+                    Phase.IDLE, paused, engineLost, rejected, project, e.image(), Optional.of(now), build, last, after, waiting);
         } else if (event instanceof Event.Trust e) {
             Watching now = new Watching(e.watched(), e.polled(), e.lost(), e.reason());
             return new Status(
-                    phase, paused, engineLost, rejected, project, image, Optional.of(now), build, last, after);
+                    phase, paused, engineLost, rejected, project, image, Optional.of(now), build, last, after, waiting);
         } else if (event instanceof Event.Planned e) {
             Running next = new Running(
                     e.build(), e.plan().cause(), stamped.at(), e.plan().steps().size(), Set.of(), Optional.empty());
@@ -148,7 +151,8 @@ public record Status(
                     watching,
                     Optional.of(next),
                     last,
-                    after);
+                    after,
+                    Optional.empty());
         } else if (event instanceof Event.BuildStarted) {
             return in(Phase.BUILDING);
         } else if (event instanceof Event.StepChanged e) {
@@ -156,16 +160,29 @@ public record Status(
         } else if (event instanceof Event.BuildFinished e) {
             return finished(e, stamped.at());
         } else if (event instanceof Event.Engine e) {
-            return new Status(phase, paused, !e.back(), rejected, project, image, watching, build, last, after);
+            return new Status(phase, paused, !e.back(), rejected, project, image, watching, build, last, after, waiting);
         } else if (event instanceof Event.Config e) {
             Optional<String> why = e.accepted() ? Optional.empty() : Optional.of(e.message());
-            return new Status(phase, paused, engineLost, why, project, image, watching, build, last, after);
+            return new Status(phase, paused, engineLost, why, project, image, watching, build, last, after, waiting);
         } else if (event instanceof Event.Pause e) {
-            return new Status(phase, e.paused(), engineLost, rejected, project, image, watching, build, last, after);
+            return new Status(phase, e.paused(), engineLost, rejected, project, image, watching, build, last, after, waiting);
         } else if (event instanceof Event.AfterStarted e) {
             return with(Optional.of(new After(e.action(), "")));
         } else if (event instanceof Event.After e) {
             return ended(e);
+        } else if (event instanceof Event.Waiting e) {
+            return new Status(
+                    phase,
+                    paused,
+                    engineLost,
+                    rejected,
+                    project,
+                    image,
+                    watching,
+                    build,
+                    last,
+                    after,
+                    e.operation());
         } else if (event instanceof Event.Bye) {
             return in(Phase.STOPPED);
         }
@@ -180,17 +197,33 @@ public record Status(
                 : with(failed ? Optional.of(new After(e.action(), e.error())) : Optional.empty());
     }
 
+    /** The same of an image that is built with this one. */
+    Status of(Event.Named named) {
+        return new Status(
+                phase,
+                paused,
+                engineLost,
+                rejected,
+                project,
+                named.image(),
+                watching,
+                build,
+                last,
+                after,
+                waiting);
+    }
+
     private Status with(Optional<After> next) {
-        return new Status(phase, paused, engineLost, rejected, project, image, watching, build, last, next);
+        return new Status(phase, paused, engineLost, rejected, project, image, watching, build, last, next, waiting);
     }
 
     private Status in(Phase next) {
-        return new Status(next, paused, engineLost, rejected, project, image, watching, build, last, after);
+        return new Status(next, paused, engineLost, rejected, project, image, watching, build, last, after, waiting);
     }
 
     private Status with(Running next) {
         return new Status(
-                phase, paused, engineLost, rejected, project, image, watching, Optional.of(next), last, after);
+                phase, paused, engineLost, rejected, project, image, watching, Optional.of(next), last, after, waiting);
     }
 
     private static Running step(Running running, Event.StepChanged e) {
@@ -227,6 +260,7 @@ public record Status(
                 watching,
                 Optional.empty(),
                 Optional.of(ended),
-                after);
+                after,
+                waiting);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 public final class StatusJson {
     private StatusJson() {}
 
-    /** {@code {state, paused, engine, rejected, project, image, watching, build, last}}. */
+    /** {@code {state, paused, engine, rejected, project, image, watching, build, last, after, waiting}}. */
     public static Obj write(Status s) {
         return Json.object()
                 .with("state", word(s.phase()))
@@ -28,7 +28,8 @@ public final class StatusJson {
                 .with("watching", s.watching().map(StatusJson::watching))
                 .with("build", s.build().map(StatusJson::running))
                 .with("last", s.last().map(StatusJson::last))
-                .with("after", s.after().map(StatusJson::after));
+                .with("after", s.after().map(StatusJson::after))
+                .with("waiting", s.waiting());
     }
 
     private static Obj watching(Status.Watching w) {
@@ -89,7 +90,8 @@ public final class StatusJson {
                         ? Optional.of(new Status.After(
                                 after.get().get("action").text(),
                                 ProjectEvents.text(after.get(), "error").orElse("")))
-                        : Optional.empty());
+                        : Optional.empty(),
+                ProjectEvents.text(node, "waiting"));
     }
 
     private static Status.Watching watching(Node node) throws IOException {

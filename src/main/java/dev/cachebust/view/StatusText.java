@@ -25,9 +25,13 @@ public final class StatusText {
         if (presence.life() == Presence.Life.RUNNING && !several.isEmpty()) {
             several.forEach(one -> lines.add(palette.strong(Sanitizer.name(one.image())) + " "
                     + running(one, now, palette)
-                    + ended(one, palette)));
+                    + ended(one, palette)
+                    + one.after().map(after -> "; " + after(after, palette)).orElse("")));
         } else {
             lines.add(state(presence, now, palette));
+        }
+        if (presence.life() == Presence.Life.RUNNING && several.isEmpty()) {
+            s.after().ifPresent(after -> lines.add("  after    " + after(after, palette)));
         }
         lines.add("  project  " + Sanitizer.name(s.project()));
         presence.about().ifPresent(about -> {
@@ -52,6 +56,13 @@ public final class StatusText {
                 .filter(last -> s.phase() == Status.Phase.IDLE)
                 .map(last -> ": " + last(last, palette))
                 .orElse("");
+    }
+
+    private static String after(Status.After after, Palette palette) {
+        String action = Sanitizer.text(after.action());
+        return after.error().isEmpty()
+                ? action + " …"
+                : action + " " + palette.bad("failed") + ": " + Sanitizer.text(after.error());
     }
 
     private static String state(Presence presence, Instant now, Palette palette) {
@@ -84,6 +95,8 @@ public final class StatusText {
         } else if (s.rejected().isPresent()) {
             return palette.bad("not accepted") + ": "
                     + Sanitizer.text(s.rejected().get());
+        } else if (s.waiting().isPresent()) {
+            return "waiting for " + Sanitizer.text(s.waiting().get());
         }
         return "watching";
     }

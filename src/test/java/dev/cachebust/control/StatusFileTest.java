@@ -60,6 +60,7 @@ class StatusFileTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(last),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -40,6 +40,10 @@ class StatusesTest {
 
     private void ready() {
         happens("", new Event.Hello("1", "/p", Optional.empty()));
+        happens(
+                "",
+                new Event.Images(List.of(
+                        new Event.Named("a", "a:1", "a:1"), new Event.Named("b", "b:1", "b:1"))));
         happens("a:1", new Event.Ready("a:1", 1, 2, ENGINE, List.of()));
         happens("b:1", new Event.Ready("b:1", 1, 3, ENGINE, List.of()));
     }
@@ -90,5 +94,50 @@ class StatusesTest {
                         "a:1 paused: changes are noticed and not built: build 1 succeeded in 5 ms: 2 of 3 steps rebuilt",
                         "b:1 paused: changes are noticed and not built",
                         "  project  /p");
+    }
+
+    @Test
+    void thoseThatAreBuiltAtOnceHaveAStatusEach() throws Exception {
+        ready();
+        happens(
+                "",
+                new Event.Images(
+                        List.of(new Event.Named("b", "b:1", "b:1"), new Event.Named("twin", "twin:1", "b:1"))));
+        happens("b:1", planned(1, "b:1"));
+        happens("b:1", finished(1, "b:1", Result.SUCCEEDED));
+        assertThat(statuses.several()).extracting(Status::image).containsExactly("b:1", "twin:1");
+        assertThat(statuses.several())
+                .extracting(status -> status.last().map(Status.Last::number))
+                .containsOnly(Optional.of(1));
+        assertThat(Statuses.read(JsonReader.read(statuses.json().toString())).several())
+                .isEqualTo(statuses.several());
+    }
+
+    @Test
+    void whatABuildWaitsForIsPartOfIt() throws Exception {
+        ready();
+        happens("a:1", new Event.Waiting(Optional.of("the build of b:1")));
+        happens("b:1", new Event.AfterStarted(1, "restart b"));
+        Statuses read = Statuses.read(JsonReader.read(statuses.json().toString()));
+        assertThat(read.several()).extracting(Status::waiting).containsExactly(Optional.of("the build of b:1"), Optional.empty());
+        Presence presence = new Presence(Presence.Life.RUNNING, statuses, Optional.empty());
+        assertThat(StatusText.lines(presence, Instant.ofEpochSecond(9), ZoneOffset.UTC, Palette.PLAIN))
+                .startsWith("a:1 waiting for the build of b:1", "b:1 watching; restart b …");
+        happens("a:1", new Event.Waiting(Optional.empty()));
+        assertThat(statuses.several().get(0).waiting()).isEmpty();
+    }
+
+    @Test
+    void whatIsDoneAfterABuildIsToldToPeople() {
+        happens("", new Event.Hello("1", "/p", Optional.empty()));
+        happens("", new Event.Ready("a:1", 1, 2, ENGINE, List.of()));
+        happens("", new Event.AfterStarted(1, "restart a"));
+        Presence presence = new Presence(Presence.Life.RUNNING, statuses, Optional.empty());
+        assertThat(StatusText.lines(presence, Instant.ofEpochSecond(9), ZoneOffset.UTC, Palette.PLAIN))
+                .startsWith("a:1 watching", "  after    restart a …");
+        happens("", new Event.After(1, "restart a", Event.After.Result.FAILED, 5, "no such container"));
+        Presence failed = new Presence(Presence.Life.RUNNING, statuses, Optional.empty());
+        assertThat(StatusText.lines(failed, Instant.ofEpochSecond(9), ZoneOffset.UTC, Palette.PLAIN))
+                .startsWith("a:1 watching", "  after    restart a failed: no such container");
     }
 }
