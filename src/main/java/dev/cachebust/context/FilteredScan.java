@@ -107,8 +107,7 @@ public final class FilteredScan {
         if (kept.isEmpty() && step.ignored()) {
             return new Memo(dir, null, ignored, below);
         }
-        Entry.Dir now =
-                same ? dir : Entry.Dir.ofSorted(dir.name(), dir.mode(), dir.mtimeNanos(), List.copyOf(kept));
+        Entry.Dir now = same ? dir : Entry.Dir.ofSorted(dir.name(), dir.mode(), dir.mtimeNanos(), List.copyOf(kept));
         return new Memo(dir, now, ignored, below);
     }
 }

@@ -27,6 +27,16 @@ public sealed interface Effect {
     /** Read the Dockerfile, ignore file and config, and send {@link Message.Loaded}. */
     record Load() implements Effect {}
 
+    /**
+     * The config has other images: read which are to be watched, and send {@link Message.Enlisted} or {@link Message.NotEnlisted}.
+     *
+     * @param summary what was read again, for people
+     */
+    record Enlist(String summary) implements Effect {}
+
+    /** An image has ended; nothing more is wanted of it. */
+    record Dismiss(String image) implements Effect {}
+
     /** Watch this project's folders instead of the former's. */
     record Rewatch(Project project) implements Effect {}
 

@@ -156,7 +156,7 @@ final class FileStage {
         tellNamed(turn, now.contexts().changesSince(before.contexts()));
         boolean mended = !s.rejected().isEmpty() && result.rejected().isEmpty();
         boolean rebased = turn.now.place().rebased();
-        if (changed && !rebased || mended) {
+        if (result.project().isPresent() && (changed && !rebased || mended)) {
             turn.emit(new Event.Config(true, result.summary()));
         }
         result.rejected().forEach(message -> turn.emit(new Event.Config(false, message)));

@@ -7,6 +7,7 @@ import dev.cachebust.daemon.WatchState.Life;
 import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.layer.LayerName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,14 @@ public final class Fleet {
      */
     public Next next(FleetState state, Set<String> images, Message message, Moment now) {
         Round round = new Round(state, now);
+        if (message instanceof Message.Enlisted enlisted) {
+            round.enlisted(enlisted);
+            round.settle();
+            return round.end();
+        } else if (message instanceof Message.NotEnlisted refused) {
+            round.notEnlisted(refused.why());
+            return round.end();
+        }
         List<String> addressed = state.names().stream()
                 .filter(name -> meant(state, images, message, name))
                 .toList();
@@ -109,8 +118,9 @@ public final class Fleet {
             if (delay.isPresent() && state.delay(name).isEmpty() && Barrier.wants(next.state())) {
                 state = state.with(name, delay.map(Delay::unseen));
             }
-            if (message instanceof Message.Loaded) {
+            if (message instanceof Message.Loaded loaded) {
                 state = state.baseRead(name);
+                look(loaded.result());
             }
             for (Effect effect : next.effects()) {
                 Told told = state.told().next(effect, state, name);
@@ -121,13 +131,78 @@ public final class Fleet {
                     && !image(next.state()).isEmpty()) {
                 tellThoseBuiltOn(name);
             }
+            if (next.state().life() instanceof Life.Stopped
+                    && state.roster().leaving().contains(name)) {
+                state = state.without(name);
+                tasks.add(new Task(Optional.empty(), new Effect.Dismiss(name)));
+                if (state.roster().lists(name)) {
+                    state = state.with(state.roster().enlisting(state.roster().listed()));
+                    tasks.add(new Task(Optional.empty(), new Effect.Enlist("")));
+                }
+            }
+        }
+
+        /** The config may have other images. */
+        private void look(ProjectLoader.Result result) {
+            if (state.roster().isOld(result.listed())) {
+                state = state.with(state.roster().enlisting(result.listed()));
+                tasks.add(new Task(Optional.empty(), new Effect.Enlist(result.summary())));
+            }
+        }
+
+        /** What joins begins, and what is not there any more ends. */
+        void enlisted(Message.Enlisted message) {
+            Set<String> gone = new HashSet<>(state.names());
+            gone.removeAll(message.names());
+            Roster before = state.roster();
+            // One that has come back while it was ending ends first.
+            Set<String> leaving = new HashSet<>(before.leaving());
+            leaving.addAll(gone);
+            gone.removeAll(before.leaving());
+            state = state.with(before.told(message.told(), leaving)).joined(message.joining(), message.names());
+            List<String> words = new ArrayList<>();
+            message.joining().keySet().stream()
+                    .sorted()
+                    .forEach(name -> words.add(shown(name) + " is watched from now on"));
+            gone.stream().sorted().forEach(name -> words.add(shown(name) + " is watched no more"));
+            if (!words.isEmpty()) {
+                String summary = (message.summary().isEmpty() ? "read again" : message.summary()) + "; "
+                        + String.join(", ", words);
+                tasks.add(new Task(Optional.empty(), new Effect.Emit(new Event.Config(true, summary))));
+            }
+            boolean several = before.isWorthTelling() || state.roster().isWorthTelling();
+            if (several && !before.told().equals(message.told())) {
+                tell();
+            }
+            List.copyOf(gone).stream().sorted().forEach(name -> deliver(name, new Message.Command.Stop("removed")));
+        }
+
+        private static String shown(String name) {
+            return name.isEmpty() ? "the only image" : name;
+        }
+
+        void notEnlisted(String why) {
+            if (!why.equals(state.roster().refused())) {
+                tasks.add(new Task(Optional.empty(), new Effect.Emit(new Event.Config(false, why))));
+            }
+            state = state.with(state.roster().refused(why));
+        }
+
+        private void tell() {
+            tasks.add(new Task(
+                    Optional.empty(),
+                    new Effect.Emit(new Event.Images(Roster.named(state.roster().told())))));
         }
 
         private void pass(String name, Effect effect) {
+            if (effect instanceof Effect.Emit && state.roster().leaving().contains(name)) {
+                // Nobody knows it any more.
+                return;
+            }
             tasks.add(new Task(Optional.of(name), effect));
             boolean hello = effect instanceof Effect.Emit emit && emit.event() instanceof Event.Hello;
-            if (hello && state.roster().size() > 1) {
-                tasks.add(new Task(Optional.empty(), new Effect.Emit(new Event.Images(state.roster()))));
+            if (hello && state.roster().isWorthTelling()) {
+                tell();
             }
         }
 
@@ -219,6 +294,13 @@ public final class Fleet {
                 .filter(good -> !good.inputs().isEmpty())
                 .map(LastBuild::imageId)
                 .orElse("");
+    }
+
+    /** With the loop of one more image. */
+    Fleet with(String name, Loop loop) {
+        Map<String, Loop> all = new HashMap<>(loops);
+        all.put(name, loop);
+        return new Fleet(all, parallel);
     }
 
     /** The worst of several. */

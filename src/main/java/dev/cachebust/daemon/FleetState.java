@@ -15,7 +15,7 @@ import java.util.Optional;
  * All that a watcher of several images knows. Immutable.
  *
  * @param images each image's state, by name and in the project's order
- * @param roster what everyone is told of which images there are
+ * @param roster which images there are
  * @param lineage which are built on which
  * @param stale images that are built on one that has changed, with how many readings of the definition it takes until that
  *     is known
@@ -24,14 +24,13 @@ import java.util.Optional;
  */
 public record FleetState(
         Map<String, WatchState> images,
-        List<Event.Named> roster,
+        Roster roster,
         Lineage lineage,
         Map<String, Integer> stale,
         Map<String, Delay> delays,
         Told told) {
     public FleetState {
         images = Collections.unmodifiableMap(new LinkedHashMap<>(images));
-        roster = List.copyOf(roster);
         stale = Map.copyOf(stale);
         delays = Map.copyOf(delays);
     }
@@ -60,7 +59,7 @@ public record FleetState(
     }
 
     /** Before the first message. */
-    public static FleetState initial(Map<String, WatchState> images, List<Event.Named> roster) {
+    public static FleetState initial(Map<String, WatchState> images, Roster roster) {
         return new FleetState(images, roster, lineage(images), Map.of(), Map.of(), Told.NOTHING);
     }
 
@@ -88,8 +87,7 @@ public record FleetState(
     int builds() {
         return images.values().stream()
                 .mapToInt(image -> image.memory().builds())
-                .max()
-                .orElse(0);
+                .reduce(roster.builds(), Math::max);
     }
 
     /** How the last builds ended, if there were any: badly if one did. */
@@ -111,6 +109,36 @@ public record FleetState(
         all.remove(name);
         delay.ifPresent(one -> all.put(name, one));
         return new FleetState(images, roster, lineage, stale, all, told);
+    }
+
+    FleetState with(Roster next) {
+        return new FleetState(images, next, lineage, stale, delays, told);
+    }
+
+    /** With images that are new, in this order; those that are to leave come last. */
+    FleetState joined(Map<String, WatchState> joining, List<String> order) {
+        Map<String, WatchState> all = new LinkedHashMap<>();
+        for (String name : order) {
+            WatchState one = images.getOrDefault(name, joining.get(name));
+            if (one != null) {
+                all.put(name, one);
+            }
+        }
+        images.forEach(all::putIfAbsent);
+        return new FleetState(all, roster, lineage(all), stale, delays, told);
+    }
+
+    FleetState without(String name) {
+        Map<String, WatchState> all = new LinkedHashMap<>(images);
+        int last = all.values().stream()
+                .mapToInt(image -> image.memory().builds())
+                .max()
+                .orElse(0);
+        all.remove(name);
+        Map<String, Integer> others = new HashMap<>(stale);
+        others.remove(name);
+        return new FleetState(all, roster.left(name, last), lineage(all), others, delays, told)
+                .with(name, Optional.empty());
     }
 
     FleetState with(Told next) {
@@ -177,7 +205,9 @@ public record FleetState(
         /** After this effect of an image. */
         Told next(Effect effect, FleetState state, String name) {
             if (state.images().size() == 1) {
-                return new Told(greeted, paused, lost, reason, left, Map.of(), Optional.of(effect));
+                boolean hello = effect instanceof Effect.Emit emit && emit.event() instanceof Event.Hello;
+                Optional<Effect> passing = Optional.of(effect).filter(e -> !hello || !greeted);
+                return new Told(greeted || hello, paused, lost, reason, left, Map.of(), passing);
             } else if (effect instanceof Effect.Leave leave) {
                 return new Told(greeted, paused, lost, leave.ending().reason(), left, answers, Optional.empty());
             } else if (effect instanceof Effect.Reply reply) {

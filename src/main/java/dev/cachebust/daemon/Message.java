@@ -52,6 +52,26 @@ public sealed interface Message {
      */
     record Trouble(String rule, String message) implements Message {}
 
+    /**
+     * The images that are to be watched from now on.
+     *
+     * @param summary what was read again, for people
+     * @param names all of them by the name of what is built, in the project's order
+     * @param told what everyone is told
+     * @param joining those that are new
+     */
+    record Enlisted(String summary, List<String> names, List<Event.Named> told, Map<String, WatchState> joining)
+            implements Message {
+        public Enlisted {
+            names = List.copyOf(names);
+            told = List.copyOf(told);
+            joining = Map.copyOf(joining);
+        }
+    }
+
+    /** The images of the config cannot be watched as they are; those of before stay. */
+    record NotEnlisted(String why) implements Message {}
+
     /** Events were lost, or may have been. */
     record TrustLost(Event.Trust trust) implements Message {}
 

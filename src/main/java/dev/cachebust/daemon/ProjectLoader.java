@@ -54,8 +54,8 @@ public final class ProjectLoader {
     private final Overrides overrides;
     private final Surroundings surroundings;
     private final Optional<String> image;
-    private List<String> roster = List.of();
-    private List<String> firstRoster = List.of();
+    private List<Event.Named> listed = List.of();
+    private final FileMarks marks = new FileMarks();
     private final ContextFolders folders = new ContextFolders();
     private Optional<Settings> first = Optional.empty();
 
@@ -87,10 +87,17 @@ public final class ProjectLoader {
      * @param broken why nothing can be built until it is repaired, if so
      * @param rejected what was turned down, each with its place
      * @param summary what is in force now, for people
+     * @param listed the images that the config has now, those that are not watched as well; empty if it cannot be used
      */
-    public record Result(Optional<Project> project, Optional<String> broken, List<String> rejected, String summary) {
+    public record Result(
+            Optional<Project> project,
+            Optional<String> broken,
+            List<String> rejected,
+            String summary,
+            List<Event.Named> listed) {
         public Result {
             rejected = List.copyOf(rejected);
+            listed = List.copyOf(listed);
         }
     }
 
@@ -127,27 +134,24 @@ public final class ProjectLoader {
     }
 
     private Settings settings() throws ConfigException {
-        ProjectSettings all = ConfigFiles.read(folder, environment, overrides);
-        roster = List.copyOf(all.solves().keySet());
-        return image.isEmpty()
-                ? all.onlySolve().settings()
-                : Optional.ofNullable(all.solves().get(image.get()))
-                        .map(Solve::settings)
-                        .orElseThrow(() -> gone(all));
+        return solve().orElseThrow().settings();
     }
 
-    private ConfigException gone(ProjectSettings all) {
-        return ConfigException.of(
-                ConfigFiles.PROJECT_FILE,
-                "has no image " + image.orElseThrow() + " any more that is built by itself",
-                all.images().size() + " images are there now: they are watched when the watcher is started again");
+    /** Empty if the config has no such image any more. */
+    private Optional<Solve> solve() throws ConfigException {
+        listed = List.of();
+        ProjectSettings all = ConfigFiles.read(folder, environment, overrides);
+        listed = Roster.of(all.solves().values());
+        return image.isEmpty()
+                ? Optional.of(all.onlySolve())
+                : Optional.ofNullable(all.solves().get(image.get()));
     }
 
     /** Reads everything for the first time. */
     public Project load() throws ConfigException, BrokenException {
         Settings settings = settings();
         first = Optional.of(settings);
-        firstRoster = roster;
+        marks.changed(definition(settings, environment));
         return project(settings);
     }
 
@@ -164,21 +168,38 @@ public final class ProjectLoader {
         List<String> rejected = new ArrayList<>();
         Settings settings = former;
         try {
-            settings = settings();
+            Optional<Solve> solve = solve();
+            if (solve.isEmpty()) {
+                return new Result(Optional.empty(), Optional.empty(), List.of(), summary(former, List.of()), listed);
+            }
+            settings = solve.get().settings();
         } catch (ConfigException e) {
             rejected.add(String.valueOf(e.getMessage()));
         }
         try {
             Project project = project(settings);
-            String summary = "read again: " + project.source().name()
-                    + project.source().ignore().map(i -> ", " + i.name()).orElse("")
-                    + settings.file().map(f -> ", " + f.getFileName()).orElse("");
-            return new Result(Optional.of(project), Optional.empty(), rejected, summary);
+            return new Result(Optional.of(project), Optional.empty(), rejected, summary(settings, project), listed);
         } catch (BrokenException e) {
             String broken = String.valueOf(e.getMessage());
             rejected.add(broken);
-            return new Result(Optional.empty(), Optional.of(broken), rejected, "");
+            return new Result(Optional.empty(), Optional.of(broken), rejected, "", listed);
         }
+    }
+
+    private String summary(Settings settings, Project project) {
+        List<String> all = new ArrayList<>(List.of(project.source().name()));
+        project.source().ignore().ifPresent(ignore -> all.add(ignore.name()));
+        settings.file().ifPresent(file -> all.add(String.valueOf(file.getFileName())));
+        return summary(settings, all);
+    }
+
+    /** Names the files that have changed; where none has, as when a base image has, all of these. */
+    private String summary(Settings settings, List<String> all) {
+        List<String> changed = marks.changed(definition(settings, environment)).stream()
+                .map(file -> shown(settings, file))
+                .sorted()
+                .toList();
+        return "read again: " + String.join(", ", changed.isEmpty() ? all : changed);
     }
 
     /** The base images that are others now than the project was read with. One that is not there counts as unchanged. */
@@ -280,10 +301,6 @@ public final class ProjectLoader {
             Settings settings, Dockerfile dockerfile, StepGraph graph, List<BustProblem> problems) {
         List<String> warnings = new ArrayList<>();
         first.ifPresent(begun -> warnings.addAll(restartNeeded(begun, settings)));
-        if (first.isPresent() && !roster.equals(firstRoster) && firstRoster.indexOf(image.orElse("")) == 0) {
-            warnings.add("the project has other images now (" + String.join(", ", roster)
-                    + "): they are watched when the watcher is started again");
-        }
         warnings.addAll(settings.declared().notices());
         problems.forEach(problem -> warnings.add(problem.toString()));
         for (String name : RequestAssembler.undeclared(graph, settings.args().keySet())) {

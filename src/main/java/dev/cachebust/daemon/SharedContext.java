@@ -177,8 +177,8 @@ final class SharedContext {
 
     private void happened(WatchEvent event) {
         unseen.add(event);
-        listeners.forEach((image, listener) -> told(event, Objects.requireNonNull(needs.get(image)))
-                .ifPresent(listener));
+        listeners.forEach((image, listener) ->
+                told(event, Objects.requireNonNull(needs.get(image))).ifPresent(listener));
     }
 
     /** What an image is told of an event: not what it leaves out, nor of files that decide only others. */

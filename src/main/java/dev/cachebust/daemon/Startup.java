@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -35,8 +36,18 @@ public final class Startup {
     private final Engine engine;
     private final EngineFacts facts;
     private final Surroundings surroundings;
-    private final Map<String, Image> images = new LinkedHashMap<>();
+    private final Path folder;
+    private final Overrides overrides;
+    private final Images images;
     private final int parallel;
+
+    /**
+     * The images of a config.
+     *
+     * @param watched those that are to be built, by name and in the project's order
+     * @param listed all that there are
+     */
+    private record Images(Map<String, Image> watched, List<Event.Named> listed) {}
 
     /**
      * An image as it was read.
@@ -69,7 +80,13 @@ public final class Startup {
             boolean dryRun,
             RequestAssembler.Extras extras,
             long said,
-            Function<Stamped, String> line) {}
+            Function<Stamped, String> line) {
+
+        /** For an image that joins later: what was asked for the first builds is over. */
+        Wish later() {
+            return new Wish(mode, false, false, dryRun, extras, said, line);
+        }
+    }
 
     /**
      * Asks the engine and reads the project.
@@ -85,15 +102,20 @@ public final class Startup {
         this.engine = engine;
         this.facts = engine.facts().chosen(environment);
         this.surroundings = EngineImages.surroundings(engine, facts, Optional.empty());
+        this.folder = folder;
+        this.overrides = overrides;
         ProjectSettings settings = ConfigFiles.read(folder, environment, overrides);
         this.parallel = settings.parallel();
+        this.images = images(settings, Map.of());
+    }
+
+    /** @param known those that need not be read again */
+    private Images images(ProjectSettings settings, Map<String, Image> known) throws ConfigException, BrokenException {
         Map<String, Image> all = new LinkedHashMap<>();
         for (Solve solve : settings.solves().values()) {
             boolean chosen = solve.names().stream().anyMatch(settings.chosen()::contains);
-            ProjectLoader loader =
-                    new ProjectLoader(folder, environment, overrides, surroundings, Optional.of(solve.name()));
             try {
-                all.put(solve.name(), new Image(solve, loader, loader.load()));
+                all.put(solve.name(), image(solve, known));
             } catch (BrokenException e) {
                 if (chosen) {
                     throw e;
@@ -105,7 +127,24 @@ public final class Startup {
                 .filter(solve -> solve.names().stream().anyMatch(settings.chosen()::contains))
                 .map(Solve::name)
                 .toList();
-        lineage(all).closure(chosen).forEach(name -> images.put(name, Objects.requireNonNull(all.get(name))));
+        Map<String, Image> watched = new LinkedHashMap<>();
+        lineage(all).closure(chosen).forEach(name -> watched.put(name, Objects.requireNonNull(all.get(name))));
+        return new Images(watched, Roster.of(settings.solves().values()));
+    }
+
+    /** Also of one that is watched the project is read: it says what the image is built on now. */
+    private Image image(Solve solve, Map<String, Image> known) throws ConfigException, BrokenException {
+        Image before = known.get(solve.name());
+        ProjectLoader loader =
+                new ProjectLoader(folder, environment, overrides, surroundings, Optional.of(solve.name()));
+        try {
+            return new Image(solve, loader, loader.load());
+        } catch (BrokenException e) {
+            if (before == null) {
+                throw e;
+            }
+            return new Image(solve, before.loader(), before.project());
+        }
     }
 
     /** What it has to say about any project. */
@@ -128,7 +167,7 @@ public final class Startup {
     /** The images that are built, as they were read, by name. */
     public Map<String, Project> projects() {
         Map<String, Project> projects = new LinkedHashMap<>();
-        images.forEach((name, image) -> projects.put(name, image.project()));
+        images.watched().forEach((name, image) -> projects.put(name, image.project()));
         return projects;
     }
 
@@ -142,9 +181,12 @@ public final class Startup {
             String version, BuildEngine builds, Keeping keeping, Wish wish, Consumer<Stamped> subscriber) {
         Map<String, String> troubles = new LinkedHashMap<>();
         Map<String, Watcher.Member> members = new LinkedHashMap<>();
-        images.forEach(
-                (name, image) -> members.put(name, member(version, builds, keeping, wish, image, troubles::put)));
-        Watcher watcher = new Watcher(members, parallel, subscriber);
+        images.watched()
+                .forEach((name, image) ->
+                        members.put(name, member(version, builds, keeping, wish, image, troubles::put)));
+        Watcher.Recruiter recruiter = watched ->
+                draft(watched, image -> member(version, builds, keeping, wish.later(), image, (text, rule) -> {}));
+        Watcher watcher = new Watcher(members, images.listed(), parallel, recruiter, subscriber);
         if (engine.store().isEmpty() && !wish.extras().push()) {
             watcher.trouble(
                     "image-not-stored",
@@ -152,6 +194,21 @@ public final class Startup {
         }
         troubles.forEach((text, rule) -> watcher.trouble(rule, text));
         return watcher;
+    }
+
+    /** What the config says now. */
+    private Watcher.Draft draft(Set<String> watched, Function<Image, Watcher.Member> member)
+            throws ConfigException, BrokenException {
+        Images now = images(ConfigFiles.read(folder, environment, overrides), images.watched());
+        List<Event.Named> told =
+                Roster.of(now.watched().values().stream().map(Image::solve).toList());
+        Map<String, Watcher.Member> joining = new LinkedHashMap<>();
+        now.watched().forEach((name, image) -> {
+            if (!watched.contains(name)) {
+                joining.put(name, member.apply(image));
+            }
+        });
+        return new Watcher.Draft(List.copyOf(now.watched().keySet()), told, joining);
     }
 
     private Watcher.Member member(

@@ -2,9 +2,11 @@ package dev.cachebust.daemon;
 
 import dev.cachebust.build.BuildEngine;
 import dev.cachebust.build.BuildEvent;
+import dev.cachebust.config.ConfigException;
 import dev.cachebust.config.ProjectSettings;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.daemon.Effect.Ending;
+import dev.cachebust.daemon.ProjectLoader.BrokenException;
 import dev.cachebust.daemon.WatchState.Mode;
 import dev.cachebust.history.PastBuild;
 import dev.cachebust.layer.LayerName;
@@ -12,7 +14,6 @@ import dev.cachebust.layer.UnknownLayerException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,10 +42,15 @@ public final class Watcher implements AutoCloseable {
     private final Semaphore reports = new Semaphore(REPORTS);
     private final Semaphore lines = new Semaphore(REPORTS);
     private final Consumer<Stamped> subscriber;
-    private final Fleet fleet;
+    private Fleet fleet;
+    private final Recruiter recruiter;
+    private final ExecutorService recruiting =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "cachebust-recruiting"));
+    /** Those that are about to join, by name. */
+    private final Map<String, Member> recruits = new ConcurrentHashMap<>();
+
     private final SharedContexts contexts = new SharedContexts(SharedContext.Disk.REAL);
     private final Map<String, Hands> hands = new LinkedHashMap<>();
-    private final Map<String, Member> members;
     private final Map<Long, Consumer<Answer>> asking = new ConcurrentHashMap<>();
     private final AtomicLong tickets = new AtomicLong();
     private volatile FleetState state;
@@ -85,6 +93,28 @@ public final class Watcher implements AutoCloseable {
             RequestAssembler.Extras extras,
             Function<Stamped, String> line) {}
 
+    /** Finds out which images are to be watched now that the config has others. */
+    @FunctionalInterface
+    public interface Recruiter {
+        /**
+         * Reads the config. Called by one thread; may block.
+         *
+         * @param watched the names of those that are watched
+         * @throws ConfigException if a setting cannot be used
+         * @throws BrokenException if what is new cannot be built as it is
+         */
+        Draft read(Set<String> watched) throws ConfigException, BrokenException;
+    }
+
+    /**
+     * The images that are to be watched.
+     *
+     * @param names all of them, in the project's order
+     * @param told what everyone is told of them
+     * @param joining those that are new
+     */
+    public record Draft(List<String> names, List<Event.Named> told, Map<String, Member> joining) {}
+
     /** Tells whether the engine answers. */
     @FunctionalInterface
     public interface EngineWatch {
@@ -123,40 +153,59 @@ public final class Watcher implements AutoCloseable {
      * @param subscriber gets every event in order, on the thread of {@link #run}
      */
     public Watcher(Parts parts, Beginning beginning, Consumer<Stamped> subscriber) {
-        this(Map.of(ProjectSettings.SOLE, new Member(Map.of(), parts, beginning)), 1, subscriber);
+        this(
+                Map.of(ProjectSettings.SOLE, new Member(Map.of(), parts, beginning)),
+                List.of(),
+                1,
+                watched -> new Draft(List.copyOf(watched), List.of(), Map.of()),
+                subscriber);
     }
 
     /**
      * Of several images; begins nothing before {@link #run}.
      *
      * @param members at least one, by name and in the project's order
+     * @param listed all images that the config has
      * @param parallel how many builds run at once at most
      * @param subscriber gets every event in order, on the thread of {@link #run}
      */
-    public Watcher(Map<String, Member> members, int parallel, Consumer<Stamped> subscriber) {
+    Watcher(
+            Map<String, Member> members,
+            List<Event.Named> listed,
+            int parallel,
+            Recruiter recruiter,
+            Consumer<Stamped> subscriber) {
         this.subscriber = subscriber;
-        this.members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        this.recruiter = recruiter;
         this.seq = members.values().iterator().next().beginning().said();
-        Map<String, Loop> loops = new LinkedHashMap<>();
+        this.fleet = new Fleet(Map.of(), parallel);
         Map<String, WatchState> images = new LinkedHashMap<>();
+        members.forEach((name, member) -> contexts.expect(
+                name,
+                member.beginning().project().settings().context(),
+                ContextEyes.need(member.beginning().project(), member.parts().environment()),
+                member.beginning().kept()));
         members.forEach((name, member) -> {
-            Beginning begin = member.beginning();
-            loops.put(name, new Loop(new PlannerDecider(member.parts().extras()), begin.dryRun()));
-            images.put(name, WatchState.initial(begin.project(), begin.engine(), begin.mode(), begin.wanted()));
-            contexts.expect(
-                    name,
-                    begin.project().settings().context(),
-                    ContextEyes.need(begin.project(), member.parts().environment()),
-                    begin.kept());
-            hands.put(name, new Hands(name, member.parts(), begin, contexts, message -> offer(name, message)));
-            Message start = new Message.Start(begin.hello(), begin.last(), begin.past(), begin.probed());
-            queue.add(new Told(Set.of(name), start));
+            images.put(name, initial(member));
+            enroll(name, member);
         });
-        this.fleet = new Fleet(loops, parallel);
-        this.state = FleetState.initial(images, roster(members));
+        this.state = FleetState.initial(images, Roster.of(roster(members), listed));
     }
 
-    private static List<Event.Named> roster(Map<String, Member> members) {
+    private static WatchState initial(Member member) {
+        Beginning begin = member.beginning();
+        return WatchState.initial(begin.project(), begin.engine(), begin.mode(), begin.wanted());
+    }
+
+    private void enroll(String name, Member member) {
+        Beginning begin = member.beginning();
+        fleet = fleet.with(name, new Loop(new PlannerDecider(member.parts().extras()), begin.dryRun()));
+        hands.put(name, new Hands(name, member.parts(), begin, contexts, message -> offer(name, message)));
+        queue.add(new Told(Set.of(name), new Message.Start(begin.hello(), begin.last(), begin.past(), begin.probed())));
+    }
+
+    /** What everyone is told of these. */
+    static List<Event.Named> roster(Map<String, Member> members) {
         List<Event.Named> roster = new ArrayList<>();
         members.values()
                 .forEach(member -> member.images()
@@ -178,6 +227,11 @@ public final class Watcher implements AutoCloseable {
             } else if (told.message() instanceof Message.Output) {
                 lines.release();
             }
+            if (told.message() instanceof Message.Enlisted enlisted) {
+                enlisted.joining()
+                        .keySet()
+                        .forEach(name -> enroll(name, Objects.requireNonNull(recruits.remove(name))));
+            }
             Moment now = new Moment(System.nanoTime(), clock.instant());
             Fleet.Next next = fleet.next(state, told.images(), told.message(), now);
             state = next.state();
@@ -188,12 +242,32 @@ public final class Watcher implements AutoCloseable {
                     reply(reply);
                 } else if (task.effect() instanceof Effect.Leave leave) {
                     return leave.ending();
+                } else if (task.effect() instanceof Effect.Enlist enlist) {
+                    Set<String> watched = state.images().keySet();
+                    recruiting.execute(() -> recruit(enlist.summary(), watched));
+                } else if (task.effect() instanceof Effect.Dismiss dismiss) {
+                    Hands idle = Objects.requireNonNull(hands.remove(dismiss.image()));
+                    recruiting.execute(idle::close);
                 } else {
                     Objects.requireNonNull(hands.get(task.image().orElseThrow()))
                             .carryOut(task.effect());
                 }
             }
         }
+    }
+
+    private void recruit(String summary, Set<String> watched) {
+        Message found;
+        try {
+            Draft draft = recruiter.read(watched);
+            Map<String, WatchState> joining = new LinkedHashMap<>();
+            draft.joining().forEach((name, member) -> joining.put(name, initial(member)));
+            recruits.putAll(draft.joining());
+            found = new Message.Enlisted(summary, draft.names(), draft.told(), joining);
+        } catch (ConfigException | BrokenException | RuntimeException e) {
+            found = new Message.NotEnlisted(String.valueOf(e.getMessage()));
+        }
+        queue.add(new Told(Set.of(), found));
     }
 
     /** The reference of the image that an event is about, where there are others. */
@@ -242,10 +316,13 @@ public final class Watcher implements AutoCloseable {
 
     /** The names of the images that someone calls so. */
     private Set<String> named(String text) {
+        FleetState now = state;
+        Set<String> references = now.roster().told().stream()
+                .filter(image -> image.name().equals(text) || image.image().equals(text))
+                .map(Event.Named::builtAs)
+                .collect(Collectors.toSet());
         return projects().entrySet().stream()
-                .filter(entry -> Objects.requireNonNull(members.get(entry.getKey()))
-                                .images()
-                                .containsKey(text)
+                .filter(entry -> references.contains(entry.getValue().settings().image())
                         || entry.getValue().settings().image().equals(text)
                         || entry.getValue().settings().build().tags().contains(text))
                 .map(Map.Entry::getKey)
@@ -325,6 +402,7 @@ public final class Watcher implements AutoCloseable {
     public void close() {
         reports.release(Integer.MAX_VALUE / 2);
         lines.release(Integer.MAX_VALUE / 2);
+        recruiting.shutdown();
         hands.values().forEach(Hands::close);
     }
 }

@@ -128,12 +128,23 @@ public record Status(
     public Status on(Stamped stamped) {
         Event event = stamped.event();
         if (event instanceof Event.Hello e) {
-            return new Status(phase, paused, engineLost, rejected, e.project(), image, watching, build, last, after, waiting);
+            return new Status(
+                    phase, paused, engineLost, rejected, e.project(), image, watching, build, last, after, waiting);
         } else if (event instanceof Event.Ready e) {
             Watching before = watching.orElse(Watching.NOTHING);
             Watching now = new Watching(e.watched(), before.polled(), before.lost(), before.reason());
             return new Status(
-                    Phase.IDLE, paused, engineLost, rejected, project, e.image(), Optional.of(now), build, last, after, waiting);
+                    Phase.IDLE,
+                    paused,
+                    engineLost,
+                    rejected,
+                    project,
+                    e.image(),
+                    Optional.of(now),
+                    build,
+                    last,
+                    after,
+                    waiting);
         } else if (event instanceof Event.Trust e) {
             Watching now = new Watching(e.watched(), e.polled(), e.lost(), e.reason());
             return new Status(
@@ -160,29 +171,21 @@ public record Status(
         } else if (event instanceof Event.BuildFinished e) {
             return finished(e, stamped.at());
         } else if (event instanceof Event.Engine e) {
-            return new Status(phase, paused, !e.back(), rejected, project, image, watching, build, last, after, waiting);
+            return new Status(
+                    phase, paused, !e.back(), rejected, project, image, watching, build, last, after, waiting);
         } else if (event instanceof Event.Config e) {
             Optional<String> why = e.accepted() ? Optional.empty() : Optional.of(e.message());
             return new Status(phase, paused, engineLost, why, project, image, watching, build, last, after, waiting);
         } else if (event instanceof Event.Pause e) {
-            return new Status(phase, e.paused(), engineLost, rejected, project, image, watching, build, last, after, waiting);
+            return new Status(
+                    phase, e.paused(), engineLost, rejected, project, image, watching, build, last, after, waiting);
         } else if (event instanceof Event.AfterStarted e) {
             return with(Optional.of(new After(e.action(), "")));
         } else if (event instanceof Event.After e) {
             return ended(e);
         } else if (event instanceof Event.Waiting e) {
             return new Status(
-                    phase,
-                    paused,
-                    engineLost,
-                    rejected,
-                    project,
-                    image,
-                    watching,
-                    build,
-                    last,
-                    after,
-                    e.operation());
+                    phase, paused, engineLost, rejected, project, image, watching, build, last, after, e.operation());
         } else if (event instanceof Event.Bye) {
             return in(Phase.STOPPED);
         }
@@ -200,17 +203,7 @@ public record Status(
     /** The same of an image that is built with this one. */
     Status of(Event.Named named) {
         return new Status(
-                phase,
-                paused,
-                engineLost,
-                rejected,
-                project,
-                named.image(),
-                watching,
-                build,
-                last,
-                after,
-                waiting);
+                phase, paused, engineLost, rejected, project, named.image(), watching, build, last, after, waiting);
     }
 
     private Status with(Optional<After> next) {

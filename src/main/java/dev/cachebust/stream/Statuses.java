@@ -56,8 +56,7 @@ public record Statuses(Status common, Map<String, Status> images, List<Event.Nam
     /** Images that are not there any more have no status. */
     private Statuses of(Event.Images told) {
         Map<String, Status> next = new LinkedHashMap<>(images);
-        next.keySet()
-                .retainAll(told.images().stream().map(Event.Named::builtAs).toList());
+        next.keySet().retainAll(told.images().stream().map(Event.Named::builtAs).toList());
         return new Statuses(common, next, told.images().size() > 1 ? told.images() : List.of());
     }
 
@@ -105,9 +104,8 @@ public record Statuses(Status common, Map<String, Status> images, List<Event.Nam
     public Obj json() {
         Obj o = StatusJson.write(leading());
         List<Obj> several = roster.stream()
-                .map(named -> StatusJson.write(of(named))
-                        .with("name", named.name())
-                        .with("builtAs", named.builtAs()))
+                .map(named ->
+                        StatusJson.write(of(named)).with("name", named.name()).with("builtAs", named.builtAs()))
                 .toList();
         return several.isEmpty() ? o : o.with("images", several);
     }
@@ -122,7 +120,9 @@ public record Statuses(Status common, Map<String, Status> images, List<Event.Nam
             for (Node one : several.get().items()) {
                 Status status = StatusJson.read(one);
                 Event.Named named = new Event.Named(
-                        one.get("name").text(), status.image(), one.get("builtAs").text());
+                        one.get("name").text(),
+                        status.image(),
+                        one.get("builtAs").text());
                 roster.add(named);
                 if (named.builtAs().equals(named.image())) {
                     images.put(named.image(), status);

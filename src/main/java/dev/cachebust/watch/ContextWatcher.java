@@ -94,8 +94,7 @@ public final class ContextWatcher implements ChangeSource {
         this(root, rules, files, new MountTable()::of, InstantSource.system());
     }
 
-    ContextWatcher(
-            Path root, PathRules rules, Set<Path> files, Function<Path, Mounts> mountsOf, InstantSource clock) {
+    ContextWatcher(Path root, PathRules rules, Set<Path> files, Function<Path, Mounts> mountsOf, InstantSource clock) {
         this.mountsOf = mountsOf;
         this.clock = clock;
         this.jumps = new Jumps(clock.instant(), System.nanoTime());

@@ -16,8 +16,18 @@ import org.junit.jupiter.api.io.TempDir;
 class FilteredScanTest {
     private static final List<String> NAMES = List.of("a", "b", "src", "x.log", "y~", "node_modules");
     private static final List<String> LINES = List.of(
-            "a", "b/a", "**/src", "!b/src", "*.log", "!src/x.log", "node_modules", "!**/node_modules/a", "src/*", "*",
-            "!src", "!b/**/x.log");
+            "a",
+            "b/a",
+            "**/src",
+            "!b/src",
+            "*.log",
+            "!src/x.log",
+            "node_modules",
+            "!**/node_modules/a",
+            "src/*",
+            "*",
+            "!src",
+            "!b/**/x.log");
 
     @TempDir
     Path root;
@@ -74,8 +84,8 @@ class FilteredScanTest {
             same(scan, filters);
             Path changed = root.resolve(one(NAMES)).resolve(one(NAMES));
             write(changed);
-            ContextScan next = scanner.rescan(
-                    scan, Set.of(root.relativize(changed).toString()));
+            ContextScan next =
+                    scanner.rescan(scan, Set.of(root.relativize(changed).toString()));
             same(next, filters);
         }
     }

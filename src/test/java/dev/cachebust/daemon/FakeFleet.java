@@ -35,7 +35,7 @@ final class FakeFleet {
     final List<Event> events = new ArrayList<>();
     final Map<String, Integer> builds = new HashMap<>();
     private final int parallel;
-    private final Fleet fleet;
+    private Fleet fleet;
     private final Map<String, ContextTree> disks = new HashMap<>();
     /** What each image's name stands for on the engine: its content, and that of what it was built on. */
     final Map<String, String> engine = new TreeMap<>();
@@ -46,6 +46,7 @@ final class FakeFleet {
     private final List<Integer> numbers = new ArrayList<>();
     private long nanos;
     private boolean calm;
+    private List<Event.Named> listed;
     FleetState state;
     Optional<Effect.Ending> ending = Optional.empty();
 
@@ -67,20 +68,58 @@ final class FakeFleet {
                             Wanted.atStart(false, false)));
         }
         fleet = new Fleet(loops, parallel);
-        state = FleetState.initial(
-                images,
-                this.bases.keySet().stream()
-                        .map(name -> new Event.Named(name, name + ":dev", name + ":dev"))
-                        .toList());
-        for (String name : this.bases.keySet()) {
-            send(
-                    Set.of(name),
-                    new Message.Start(
-                            new Event.Hello("1", "/project", Optional.empty()),
-                            Optional.empty(),
-                            List.of(),
-                            ProbeNotes.NONE));
+        listed = named();
+        state = FleetState.initial(images, Roster.of(listed, listed));
+        this.bases.keySet().forEach(this::begin);
+    }
+
+    private List<Event.Named> named() {
+        return bases.keySet().stream()
+                .map(name -> new Event.Named(name, name + ":dev", name + ":dev"))
+                .toList();
+    }
+
+    /** The config has one more image now; whoever reads it next notices. */
+    void add(String name, List<String> on) {
+        bases.put(name, on);
+        disks.put(name, ContextTree.empty().put("a", file(0)));
+        listed = named();
+        send(Set.of(state.names().get(0)), new Message.Touched(Set.of(), false, true));
+    }
+
+    /** The config has this image no more. */
+    void remove(String name) {
+        bases.remove(name);
+        listed = named();
+        send(Set.of(state.names().get(0)), new Message.Touched(Set.of(), false, true));
+    }
+
+    private void enlist() {
+        Map<String, WatchState> joining = new LinkedHashMap<>();
+        for (String name : bases.keySet()) {
+            if (!state.names().contains(name)) {
+                joining.put(
+                        name,
+                        WatchState.initial(
+                                project(name),
+                                new Event.EngineInfo("buildkit", "1", "unix:///x"),
+                                WatchState.Mode.WATCH,
+                                Wanted.atStart(false, false)));
+                fleet = fleet.with(name, new Loop(new FakeDecider(), false));
+            }
         }
+        send(Set.of(), new Message.Enlisted("read again: x", List.copyOf(bases.keySet()), named(), joining));
+        joining.keySet().forEach(this::begin);
+    }
+
+    private void begin(String name) {
+        send(
+                Set.of(name),
+                new Message.Start(
+                        new Event.Hello("1", "/project", Optional.empty()),
+                        Optional.empty(),
+                        List.of(),
+                        ProbeNotes.NONE));
     }
 
     /** The definition as it is read now: what the base images stand for is part of it. */
@@ -143,7 +182,7 @@ final class FakeFleet {
     }
 
     private void tick() {
-        for (String name : bases.keySet()) {
+        for (String name : state.names()) {
             state.of(name).timer().ifPresent(at -> {
                 if (nanos >= at) {
                     send(Set.of(name), new Message.Tick());
@@ -200,7 +239,7 @@ final class FakeFleet {
     private boolean rests() {
         return underWay.isEmpty()
                 && running.isEmpty()
-                && bases.keySet().stream()
+                && state.names().stream()
                         .allMatch(name -> state.of(name).timer().isEmpty());
     }
 
@@ -241,12 +280,20 @@ final class FakeFleet {
             start(name, start);
         } else if (effect instanceof Effect.CancelBuild) {
             underWay.add(() -> canceled(name));
+        } else if (effect instanceof Effect.Enlist) {
+            underWay.add(this::enlist);
+        } else if (effect instanceof Effect.Dismiss dismiss) {
+            assertThat(running).as("its build has ended").doesNotContainKey(dismiss.image());
+            underWay.add(() -> {});
         } else if (effect instanceof Effect.Leave leave) {
             ending = Optional.of(leave.ending());
         }
     }
 
     private void scanned(String name) {
+        if (!state.names().contains(name)) {
+            return;
+        }
         ContextTree before = state.of(name).files().tree();
         ContextTree seen = Objects.requireNonNull(disks.get(name));
         send(
@@ -257,7 +304,7 @@ final class FakeFleet {
 
     private void loaded(String name) {
         ProjectLoader.Result result =
-                new ProjectLoader.Result(Optional.of(project(name)), Optional.empty(), List.of(), "read");
+                new ProjectLoader.Result(Optional.of(project(name)), Optional.empty(), List.of(), "read", listed);
         underWay.add(() -> send(Set.of(name), new Message.Loaded(result)));
     }
 
@@ -284,6 +331,6 @@ final class FakeFleet {
     }
 
     private List<String> bases(String name) {
-        return Objects.requireNonNull(bases.get(name));
+        return bases.getOrDefault(name, List.of());
     }
 }

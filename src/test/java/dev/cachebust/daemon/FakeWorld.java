@@ -494,8 +494,10 @@ final class FakeWorld {
         underWay.add(() -> {
             Project project = project(dockerfile);
             ProjectLoader.Result result = broken
-                    ? new ProjectLoader.Result(Optional.empty(), Optional.of("broken"), List.of("broken"), "")
-                    : new ProjectLoader.Result(Optional.of(project), Optional.empty(), List.of(), "reloaded");
+                    ? new ProjectLoader.Result(
+                            Optional.empty(), Optional.of("broken"), List.of("broken"), "", List.of())
+                    : new ProjectLoader.Result(
+                            Optional.of(project), Optional.empty(), List.of(), "reloaded", List.of());
             underWay.add(() -> send(new Message.Loaded(result)));
         });
     }

@@ -148,4 +148,52 @@ class FleetModelTest {
         assertThat(fleet.ending).contains(new Effect.Ending("done", Optional.of(Result.SUCCEEDED)));
         assertThat(fleet.builds.get("worker")).isEqualTo(1);
     }
+
+    @Test
+    void imagesComeAndGo() {
+        for (int seed = 0; seed < 500; seed++) {
+            Random random = new Random(seed);
+            FakeFleet fleet = new FakeFleet(seed, 1 + seed % 4, SHOP, Mode.WATCH);
+            for (int i = random.nextInt(60); i > 0; i--) {
+                fleet.step();
+            }
+            fleet.add("mail", List.of("worker"));
+            for (int i = random.nextInt(60); i > 0; i--) {
+                fleet.step();
+            }
+            fleet.remove(random.nextBoolean() ? "edge" : "worker");
+            for (int i = random.nextInt(60); i > 0; i--) {
+                fleet.step();
+            }
+            fleet.settle();
+            assertThat(fleet.state.names()).as("seed %d", seed).containsExactlyElementsOf(fleet.bases.keySet());
+            for (String name : fleet.state.names()) {
+                boolean given = fleet.state.of(name).memory().failed().isPresent();
+                if (!given) {
+                    assertThat(fleet.engine.get(name))
+                            .as("%s of seed %d", name, seed)
+                            .isEqualTo(fleet.newest(name));
+                }
+            }
+            List<Event> told =
+                    fleet.events.stream().filter(Event.Images.class::isInstance).toList();
+            assertThat(((Event.Images) told.get(told.size() - 1)).images())
+                    .extracting(Event.Named::name)
+                    .containsExactlyElementsOf(fleet.bases.keySet());
+            assertThat(fleet.events).filteredOn(Event.Hello.class::isInstance).hasSize(1);
+            fleet.send(Set.of(), new Message.Command.Stop("interrupted"));
+            assertThat(fleet.ending).map(Effect.Ending::reason).contains("interrupted");
+        }
+    }
+
+    @Test
+    void whatCannotBeEnlistedIsToldOnce() {
+        FakeFleet fleet = new FakeFleet(1, 4, SHOP, Mode.WATCH);
+        fleet.settle();
+        fleet.events.clear();
+        fleet.send(Set.of(), new Message.NotEnlisted("mail.Dockerfile: there is no such file"));
+        fleet.send(Set.of(), new Message.NotEnlisted("mail.Dockerfile: there is no such file"));
+        assertThat(fleet.events).containsExactly(new Event.Config(false, "mail.Dockerfile: there is no such file"));
+        assertThat(fleet.state.names()).containsExactlyElementsOf(SHOP.keySet());
+    }
 }

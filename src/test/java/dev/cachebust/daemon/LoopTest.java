@@ -204,13 +204,14 @@ class LoopTest {
     @Test
     void keepsTheFormerStateWhileTheDockerfileCannotBeRead() {
         definition(new ProjectLoader.Result(
-                Optional.empty(), Optional.of("broken"), List.of("Dockerfile:1: unknown instruction"), ""));
+                Optional.empty(), Optional.of("broken"), List.of("Dockerfile:1: unknown instruction"), "", List.of()));
         assertThat(events(Event.Config.class))
                 .extracting(Event.Config::accepted)
                 .containsExactly(false);
         change("a", "2");
         assertThat(builds()).isZero();
-        definition(new ProjectLoader.Result(Optional.of(state.project()), Optional.empty(), List.of(), "read again"));
+        definition(new ProjectLoader.Result(
+                Optional.of(state.project()), Optional.empty(), List.of(), "read again", List.of()));
         assertThat(builds()).as("what changed meanwhile").isEqualTo(1);
         assertThat(events(Event.Config.class))
                 .as("it is the former one again, and yet accepted")

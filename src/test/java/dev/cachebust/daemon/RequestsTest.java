@@ -137,7 +137,7 @@ class RequestsTest {
     @Test
     void isToldThatNothingCanBeBuilt() {
         send(new Message.Loaded(
-                new ProjectLoader.Result(Optional.empty(), Optional.of("Dockerfile:1: no"), List.of(), "")));
+                new ProjectLoader.Result(Optional.empty(), Optional.of("Dockerfile:1: no"), List.of(), "", List.of())));
         ask();
         assertThat(answers()).containsExactly(new Answer.Impossible("Dockerfile:1: no"));
     }

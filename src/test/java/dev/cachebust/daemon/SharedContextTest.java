@@ -136,7 +136,9 @@ class SharedContextTest {
         assertThat(whole.get("logs/one.log")).isPresent();
         assertThat(part.get("logs")).isEmpty();
         assertThat(other.get("logs/one.log")).isPresent();
-        assertThat(part.get("common").orElseThrow()).as("read once").isSameAs(whole.get("common").orElseThrow());
+        assertThat(part.get("common").orElseThrow())
+                .as("read once")
+                .isSameAs(whole.get("common").orElseThrow());
 
         write("common", "22");
         happens("common");
@@ -187,8 +189,7 @@ class SharedContextTest {
         write("common", "22");
         sources.get(0)
                 .listener
-                .accept(new WatchEvent.TrustLost(
-                        WatchEvent.Reason.OVERFLOW, Optional.empty(), Optional.empty()));
+                .accept(new WatchEvent.TrustLost(WatchEvent.Reason.OVERFLOW, Optional.empty(), Optional.empty()));
         assertThat(api.told).hasSize(1);
         assertThat(worker.told).hasSize(1);
         ContextTree now = api.sees();

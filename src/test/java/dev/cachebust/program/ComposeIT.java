@@ -120,6 +120,7 @@ class ComposeIT {
             assertThat(rejected.path("message").asText()).startsWith("compose.yaml:7:1: not valid YAML");
 
             program.write("compose.yaml", services.formatted("three"));
+            assertThat(watching.next("config").path("message").asText()).startsWith("read again: compose.yaml");
             await(watching, builds, "worker");
             assertThat(changed(first, containers())).containsExactly("worker");
             assertThat(in("worker", "cat", "/mode")).isEqualTo("three\n");

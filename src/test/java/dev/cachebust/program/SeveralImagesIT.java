@@ -3,7 +3,9 @@ package dev.cachebust.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ class SeveralImagesIT {
     private static final String BASE = "program-several-base:dev";
     private static final String API = "program-several-api:dev";
     private static final String WORKER = "program-several-worker:dev";
+    private static final String MAIL = "program-several-mail:dev";
     private static final String JOBS = "program-several-jobs:dev";
 
     @TempDir
@@ -102,6 +105,7 @@ class SeveralImagesIT {
             write("common", "3");
             assertThat(finished(watching, 2)).isEqualTo(Map.of(API, "succeeded", WORKER, "failed"));
             assertThat(docker.file(WORKER, "/common")).isEqualTo("2 " + root + "\n");
+            othersJoinAndLeave(watching);
             assertThat(watching.signal("INT")).isEqualTo(130);
         }
         List<String> builds = program.run("history", "--image", "api", "--json")
@@ -113,6 +117,43 @@ class SeveralImagesIT {
         assertThat(program.run("plan", "--image", "worker", "worker").expect(0).said())
                 .contains("RUN sh /worker");
         program.run("history").expect(2);
+    }
+
+    /** The config gets an image and loses another; in between it is broken, which changes nothing. */
+    private void othersJoinAndLeave(Watching watching) throws Exception {
+        String before = Files.readString(program.folder.resolve("cachebust.toml"));
+        watching.forget();
+        program.write("cachebust.toml", before + "[images.mail\n");
+        assertThat(watching.next("config").path("state").asText()).isEqualTo("rejected");
+        write("common", "4");
+        assertThat(finished(watching, 2)).isEqualTo(Map.of(API, "succeeded", WORKER, "failed"));
+
+        watching.forget();
+        program.write("mail.Dockerfile", "FROM " + API + "\nRUN cat /common >/mail\n");
+        program.write("cachebust.toml", before.replaceAll("(?s)\\[images.worker].*?(?=\\[images.base])", "") + """
+                        [images.mail]
+                        image = "program-several-mail:dev"
+                        dockerfile = "mail.Dockerfile"
+                        """);
+        assertThat(finished(watching, 1)).isEqualTo(Map.of(MAIL, "succeeded"));
+        assertThat(docker.file(MAIL, "/mail")).isEqualTo("4 " + root + "\n");
+        assertThat(watching.seen("config"))
+                .extracting(config -> config.path("message").asText())
+                .contains("read again: cachebust.toml; mail is watched from now on, worker is watched no more");
+        assertThat(watching.seen("images").get(0).path("images"))
+                .extracting(image -> image.path("name").asText())
+                .containsExactly("api", "base", "mail");
+
+        watching.forget();
+        write("common", "5");
+        assertThat(finished(watching, 2)).isEqualTo(Map.of(API, "succeeded", MAIL, "succeeded"));
+        JsonNode status = new ObjectMapper()
+                .readTree(program.run("status", "--format", "json").expect(0).out());
+        assertThat(status.path("images"))
+                .extracting(image -> image.path("image").asText())
+                .containsExactly(API, BASE, MAIL);
+        program.write("cachebust.toml", before);
+        watching.next("images");
     }
 
     @Test

@@ -40,10 +40,7 @@ class StatusesTest {
 
     private void ready() {
         happens("", new Event.Hello("1", "/p", Optional.empty()));
-        happens(
-                "",
-                new Event.Images(List.of(
-                        new Event.Named("a", "a:1", "a:1"), new Event.Named("b", "b:1", "b:1"))));
+        happens("", new Event.Images(List.of(new Event.Named("a", "a:1", "a:1"), new Event.Named("b", "b:1", "b:1"))));
         happens("a:1", new Event.Ready("a:1", 1, 2, ENGINE, List.of()));
         happens("b:1", new Event.Ready("b:1", 1, 3, ENGINE, List.of()));
     }
@@ -119,7 +116,9 @@ class StatusesTest {
         happens("a:1", new Event.Waiting(Optional.of("the build of b:1")));
         happens("b:1", new Event.AfterStarted(1, "restart b"));
         Statuses read = Statuses.read(JsonReader.read(statuses.json().toString()));
-        assertThat(read.several()).extracting(Status::waiting).containsExactly(Optional.of("the build of b:1"), Optional.empty());
+        assertThat(read.several())
+                .extracting(Status::waiting)
+                .containsExactly(Optional.of("the build of b:1"), Optional.empty());
         Presence presence = new Presence(Presence.Life.RUNNING, statuses, Optional.empty());
         assertThat(StatusText.lines(presence, Instant.ofEpochSecond(9), ZoneOffset.UTC, Palette.PLAIN))
                 .startsWith("a:1 waiting for the build of b:1", "b:1 watching; restart b …");
