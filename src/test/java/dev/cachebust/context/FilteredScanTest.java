@@ -46,16 +46,18 @@ class FilteredScanTest {
 
     private void write(Path path) throws IOException {
         if (isFree(path)) {
-            Files.createDirectories(path.getParent());
+            Files.createDirectories(path.resolveSibling("."));
             Files.writeString(path, "content " + random.nextInt(1000));
         }
     }
 
     private boolean isFree(Path path) {
-        for (Path above = path.getParent(); !above.equals(root); above = above.getParent()) {
+        Path above = root;
+        for (Path name : root.relativize(path)) {
             if (Files.isRegularFile(above)) {
                 return false;
             }
+            above = above.resolve(name);
         }
         return !Files.isDirectory(path);
     }
