@@ -1,5 +1,6 @@
 package bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.OptionalInt;
 /**
  * The measuring part of scripts/bench, which passes everything in the environment: BENCH_CACHEBUST, BENCH_DOCKER,
  * BENCH_SOCKET, BENCH_WORK, BENCH_CLASSES, BENCH_NOTES, BENCH_OUT, and BENCH_ONLY, BENCH_QUICK, BENCH_ROUNDS where they were
- * asked for. With {@code list} it names the cases.
+ * asked for. With {@code list} it names the cases, with {@code notes} it renews the notes on the page.
  */
 final class Main {
     private Main() {}
@@ -34,6 +35,11 @@ final class Main {
         List<Case> all = cases(Path.of(variable("BENCH_CLASSES")));
         if (List.of(words).equals(List.of("list"))) {
             all.forEach(c -> System.out.println(c.name() + "\n    " + c.about()));
+            return;
+        }
+        if (List.of(words).equals(List.of("notes"))) {
+            Path page = Path.of(variable("BENCH_OUT"), "README.md");
+            Files.writeString(page, notes().renew(Files.readString(page)));
             return;
         }
         List<String> only = variable("BENCH_ONLY").isEmpty() ? List.of() : List.of(variable("BENCH_ONLY").split(","));
@@ -60,7 +66,7 @@ final class Main {
     /** Runs the cases; what one could not measure is no reason to leave the others out. */
     private static boolean run(Lab lab, List<Case> cases) throws Exception {
         Path out = Path.of(variable("BENCH_OUT"));
-        Notes notes = Notes.read(Path.of(variable("BENCH_NOTES")));
+        Notes notes = notes();
         Map<String, String> machine = Machine.describe(lab);
         Map<String, String> failures = new LinkedHashMap<>();
         List<Case> done = new ArrayList<>();
@@ -86,6 +92,10 @@ final class Main {
         }
         Lab.say("wrote " + out);
         return failures.isEmpty();
+    }
+
+    private static Notes notes() throws IOException {
+        return Notes.read(Path.of(variable("BENCH_NOTES")));
     }
 
     static String java() {

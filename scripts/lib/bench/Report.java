@@ -54,7 +54,7 @@ record Report(
               hundred files of 512 bytes, which the Dockerfile copies in a step of its own.
             - The moment an image is tagged is taken from the engine's events; nobody asks the engine while something is measured.
             - What is only *beside* does not do the same job; it is there for scale, and does not count for the targets.
-            - Why a target is missed is written by hand, in [notes.md](notes.md).
+            - Why a target is missed is written by hand, in [notes.md](notes.md); `scripts/bench --notes` puts that here without measuring again.
 
             ## The cases
 
@@ -111,11 +111,8 @@ record Report(
         if (!missed.isEmpty()) {
             page.append("\nWhy some are missed:\n\n");
         }
-        for (Verdict v : missed) {
-            String why = notes.of(v.id()).orElse("not known yet.").replace("\n", "\n  ");
-            page.append("- *").append(v.target()).append("*: ").append(why).append('\n');
-        }
-        notes.of("remarks").ifPresent(text -> page.append('\n').append(text).append('\n'));
+        missed.forEach(v -> page.append("- *").append(v.target()).append("*: ").append(notes.slot(v.id())).append('\n'));
+        page.append('\n').append(notes.slot(Notes.REMARKS)).append('\n');
     }
 
     private void growth(StringBuilder page) {

@@ -65,6 +65,8 @@ final class SelfTest {
         same(Optional.of("first\nsecond"), notes.of("one"));
         same(Optional.empty(), notes.of("two"));
         same(Optional.empty(), notes.of("three"));
+        String page = "a " + new Notes(Map.of()).slot("one") + " b " + notes.slot("two") + "\n";
+        same(page.replace("not known yet.<!-- end --> b", "first\nsecond<!-- end --> b"), notes.renew(page));
     }
 
     private static List<Result> results() {
