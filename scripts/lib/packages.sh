@@ -34,6 +34,22 @@ need_packages() {
   rm -f "$log"
 }
 
+# As need_packages, for packages with a service: it is neither started now nor with the system.
+need_idle_packages() { # PACKAGE SERVICE...
+  local package=$1 policy=/usr/sbin/policy-rc.d ours=
+  shift
+  if dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed'; then return; fi
+  if [ ! -e "$policy" ] && [ "$(id -u)" = 0 ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+    ours=yes
+  fi
+  # In a subshell: the policy goes also when that dies.
+  (need_packages "$package") || { [ -z "$ours" ] || rm -f "$policy"; exit 1; }
+  [ -z "$ours" ] || rm -f "$policy"
+  if command -v systemctl >/dev/null; then systemctl disable --quiet "$@" 2>/dev/null || true; fi
+}
+
 package_exists() {
   update_package_lists
   [ -n "$(apt-cache madison "$1" 2>/dev/null)" ]

@@ -13,10 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * An engine at {@code ssh://}. What stands for ssh is a program that notes its arguments and runs the far side's command here, so
- * that all but the encryption is real.
- */
+/** An engine at {@code ssh://}: by OpenSSH's own client and server, and by a program in its place that notes its arguments. */
 class SshHostIT {
     @TempDir
     Path root;
@@ -67,5 +64,43 @@ class SshHostIT {
         Files.createFile(root.resolve("down"));
         assertThat(program.run("build", "-t", tag).expect(3).err())
                 .contains("cannot use the engine at ssh://me@far.example:2222 (DOCKER_HOST): ssh: Connection refused");
+    }
+
+    @Test
+    void aConnectionThatIsCutInABuildIsMadeAgainAndTheLastImageStays() throws Exception {
+        SshServer server = new SshServer(program, root.resolve("ssh"));
+        program.with("DOCKER_HOST", server.host()).with("PATH", server.path());
+        program.write("Dockerfile", """
+                FROM bb:latest
+                ARG CACHE_BUST_APP
+                COPY a /
+                RUN cat /a; if grep -q slow /a; then sleep 600; fi
+                """);
+        try (EngineUnderTest engine = new EngineUnderTest()) {
+            try (Watching watching = program.watch("-t", tag)) {
+                JsonNode ready = watching.next("ready");
+                assertThat(ready.at("/engine/host").asText()).isEqualTo(server.host());
+                assertThat(ready.at("/engine/kind").asText()).isEqualTo("buildkit");
+                String good = watching.built().path("imageId").asText();
+                assertThat(engine.cat(tag, "/a")).isEqualTo(tag);
+
+                program.write("a", tag + " slow");
+                watching.next("log", event -> event.toString().contains(tag + " slow"));
+                assertThat(server.cut()).isPositive();
+                watching.next("engine", event -> event.path("state").asText().equals("lost"));
+                assertThat(engine.docker().inspectImageCmd(tag).exec().getId()).isEqualTo(good);
+                watching.next("engine", event -> event.path("state").asText().equals("back"));
+
+                program.write("a", tag + " again");
+                watching.builtUntil(() -> engine.cat(tag, "/a").equals(tag + " again"));
+                assertThat(watching.signal("INT")).isEqualTo(130);
+            }
+            engine.docker().removeImageCmd(tag).withForce(true).exec();
+        }
+        assertThat(server.log()).contains("Accepted publickey");
+
+        Files.delete(root.resolve("ssh/user"));
+        assertThat(program.run("build", "-t", tag).expect(3).err())
+                .contains("cannot use the engine at " + server.host() + " (DOCKER_HOST): ssh: ", "Permission denied");
     }
 }
