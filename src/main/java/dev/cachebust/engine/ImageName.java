@@ -18,6 +18,18 @@ record ImageName(String name, String tag) {
     }
 
     /**
+     * Whether both stand for one image: Podman writes the registry out that Docker leaves away, and {@code localhost} before the
+     * short names that it was given itself.
+     */
+    boolean means(ImageName other) {
+        return tag.equals(other.tag) && shortName().equals(other.shortName());
+    }
+
+    private String shortName() {
+        return name.replaceFirst("^(docker\\.io/library|docker\\.io|localhost)/", "");
+    }
+
+    /**
      * The registry that the name begins with, empty for the engine's default one. A first part is a registry if it could
      * not be a folder of the default one (distribution/reference, {@code splitDockerDomain}).
      */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param networks the endpoint settings of each network, by its name; the first is the one that it is created with
  */
 record Recreation(ObjectNode body, Map<String, ObjectNode> networks) {
+    private static final String PODMAN_LIMIT = "RLIMIT_";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     /** As short as the engine makes ids for host names and aliases. */
     private static final int SHORT = 12;
@@ -51,6 +53,7 @@ record Recreation(ObjectNode body, Map<String, ObjectNode> networks) {
             config.remove("Hostname");
         }
         links(host);
+        limits(host);
         anonymousVolumes(host, container.path("Mounts"));
         config.set("HostConfig", host);
         return new Recreation(config, networks(container, mode, shortId));
@@ -111,6 +114,16 @@ record Recreation(ObjectNode body, Map<String, ObjectNode> networks) {
             }
         });
         config.set(name, own);
+    }
+
+    /** Podman tells {@code RLIMIT_NOFILE} of what it takes as {@code nofile}. */
+    private static void limits(ObjectNode host) {
+        host.path("Ulimits").forEach(limit -> {
+            String name = limit.path("Name").asText();
+            if (limit instanceof ObjectNode one && name.startsWith(PODMAN_LIMIT)) {
+                one.put("Name", name.substring(PODMAN_LIMIT.length()).toLowerCase(Locale.ROOT));
+            }
+        });
     }
 
     /** They are told as {@code /database:/shop/db} and taken as {@code database:db}. */

@@ -45,7 +45,7 @@ final class Recreator {
         JsonNode old = get("/containers/" + encoded(name) + "/json");
         String reference = old.path("Config").path("Image").asText();
         String shown = plain(old);
-        if (!ImageName.of(reference).equals(ImageName.of(image))) {
+        if (!ImageName.of(reference).means(ImageName.of(image))) {
             throw new EngineException(
                     Kind.CONFLICT,
                     shown + " runs " + Addresses.plain(reference) + ", not " + image,
@@ -203,13 +203,26 @@ final class Recreator {
         EngineException undo(Exception failure) {
             String outcome;
             if (temporary && stopped) {
-                outcome = "; the old one was started with --rm and is gone, the new one is " + fresh;
+                outcome = gone();
             } else {
                 outcome = putBack();
             }
             Kind kind = failure instanceof EngineException e ? e.kind() : Kind.API;
             return new EngineException(
                     kind, name + " could not be recreated: " + failure.getMessage() + outcome, "", failure);
+        }
+
+        /** The engine has removed the old one by itself, and does so with a new one that cannot be started. */
+        private String gone() {
+            String left = "";
+            try {
+                remove(newId);
+            } catch (EngineException e) {
+                if (e.kind() != Kind.NOT_FOUND && e.kind() != Kind.CONFLICT) {
+                    left = "; the new one is left as " + fresh;
+                }
+            }
+            return "; it was started with --rm, so the engine removed it when it was stopped: start it again" + left;
         }
 
         private String putBack() {

@@ -9,6 +9,20 @@ class ImageNameTest {
 
     @ParameterizedTest
     @CsvSource({
+        "app:1, docker.io/library/app:1, true",
+        "team/app, docker.io/team/app:latest, true",
+        "app:1, localhost/app:1, true",
+        "app:1, app:2, false",
+        "app:1, r.example/app:1, false",
+        "app:1, docker.io/team/app:1, false"
+    })
+    void knowsAnImageByALongerName(String one, String other, boolean same) {
+        assertThat(ImageName.of(one).means(ImageName.of(other))).isEqualTo(same);
+        assertThat(ImageName.of(other).means(ImageName.of(one))).isEqualTo(same);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "app, app, latest, ''",
         "app:1, app, 1, ''",
         "team/app:1, team/app, 1, ''",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cachebust.build.classic.ClassicClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -161,6 +162,147 @@ class AfterIT {
             succeeds(watching, "recreate " + name);
             watching.next("output", event -> event.path("text").asText().equals("serving 2 " + root));
             assertThat(inspected().path("Config").path("Env").toString()).contains("GENERATION=4");
+        }
+    }
+
+    private String started(String container) throws Exception {
+        return docker.run("inspect", "--format", "{{.State.StartedAt}}", container)
+                .expect(0)
+                .out();
+    }
+
+    private String inside(String container, String script) throws Exception {
+        return docker.run("exec", container, "sh", "-c", script).expect(0).out().strip();
+    }
+
+    /** The build behind a sync, which may have ended before the actions did. */
+    private static void builtBehind(Watching watching) throws Exception {
+        if (watching.seen("build-finished").isEmpty()) {
+            watching.built();
+        }
+    }
+
+    @Test
+    void allContainersOfAServiceAreSyncedRestartedToldAndMadeAnew() throws Exception {
+        program.write("cachebust.toml", """
+                image = "%1$s"
+                [after]
+                project = "%2$s"
+                sync = "service:web"
+                restart = "service:web"
+                exec = { command = ["sh", "-c", "cat /version > /tmp/told"] }
+                """.formatted(tag, name));
+        program.run("build").expect(0);
+        List<String> replicas = List.of(name + "-1", name + "-2");
+        for (String replica : replicas) {
+            docker.run(
+                            "run",
+                            "--detach",
+                            // The engine removes the first by itself when it ends.
+                            replica.endsWith("1") ? "--rm" : "--stop-timeout=10",
+                            "--name",
+                            replica,
+                            "--network",
+                            name,
+                            "--label",
+                            "com.docker.compose.service=web",
+                            "--label",
+                            "com.docker.compose.project=" + name,
+                            "--label",
+                            "com.docker.compose.container-number=" + replica.substring(replica.length() - 1),
+                            tag)
+                    .expect(0);
+        }
+        try (Watching watching = program.watch()) {
+            watching.next("ready");
+            List<String> before = List.of(started(replicas.get(0)), started(replicas.get(1)));
+            program.write("version", "2 " + root);
+            succeeds(watching, "sync service:web");
+            succeeds(watching, "restart service:web");
+            succeeds(watching, "exec service:web");
+            for (String replica : replicas) {
+                assertThat(inside(replica, "cat /version /tmp/told")).isEqualTo("2 " + root + "2 " + root);
+            }
+            assertThat(started(replicas.get(0))).isNotEqualTo(before.get(0));
+            assertThat(started(replicas.get(1))).isNotEqualTo(before.get(1));
+            builtBehind(watching);
+
+            program.write("Dockerfile", DOCKERFILE.formatted(2, 2, SERVES));
+            watching.built();
+            succeeds(watching, "recreate service:web");
+            for (String replica : replicas) {
+                assertThat(inside(replica, "echo $GENERATION; cat /version")).isEqualTo("2\n2 " + root);
+            }
+            assertThat(docker.run("inspect", "--format", "{{.HostConfig.AutoRemove}}", replicas.get(0))
+                            .out())
+                    .isEqualTo("true\n");
+
+            // What is started with --rm cannot be put back.
+            program.write("Dockerfile", DOCKERFILE.formatted(3, 3, SERVES).replace("\"sh\"", "\"/none\""));
+            watching.built();
+            JsonNode failed = ended(watching, "recreate service:web");
+            assertThat(failed.path("error").asText())
+                    .contains("started with --rm, so the engine removed it when it was stopped: start it again");
+            assertThat(inside(replicas.get(1), "echo $GENERATION")).isEqualTo("2");
+            assertThat(docker.run("ps", "--all", "--quiet", "--filter", "name=" + name + "-1")
+                            .out())
+                    .isEmpty();
+        } finally {
+            docker.run("rm", "--force", "--volumes", replicas.get(0), replicas.get(1));
+        }
+    }
+
+    @Test
+    void podmansContainersAreSyncedRestartedAndMadeAnew() throws Exception {
+        program.with("DOCKER_HOST", ClassicClient.host("PODMAN_HOST"));
+        program.write("cachebust.toml", """
+                image = "%1$s"
+                [after]
+                sync = "%2$s"
+                restart = "%2$s"
+                exec = { command = ["sh", "-c", "cat /version > /tmp/told"] }
+                """.formatted(tag, name)).write("Dockerfile", """
+                FROM bb:latest
+                COPY version /version
+                CMD ["sh", "-c", "%s"]
+                """.formatted(SERVES));
+        program.run("build").expect(0);
+        docker.run(
+                        "run",
+                        "--detach",
+                        "--name",
+                        name,
+                        "--network",
+                        "none",
+                        "--ulimit",
+                        "nofile=1024:1024",
+                        "--ulimit",
+                        "nproc=1024:1024",
+                        tag)
+                .expect(0);
+        try (Watching watching = program.watch()) {
+            watching.next("ready");
+            String before = started(name);
+            program.write("version", "2 " + root);
+            succeeds(watching, "sync " + name);
+            succeeds(watching, "restart " + name);
+            succeeds(watching, "exec " + name);
+            assertThat(inside(name, "cat /version /tmp/told")).isEqualTo("2 " + root + "2 " + root);
+            assertThat(started(name)).isNotEqualTo(before);
+            builtBehind(watching);
+
+            program.write("Dockerfile", """
+                    FROM bb:latest
+                    ENV GENERATION=2
+                    COPY version /version
+                    CMD ["sh", "-c", "%s"]
+                    """.formatted(SERVES));
+            watching.built();
+            succeeds(watching, "recreate " + name);
+            assertThat(inside(name, "echo $GENERATION")).isEqualTo("2");
+        } finally {
+            docker.run("rm", "--force", "--volumes", name);
+            docker.run("rmi", "--force", tag);
         }
     }
 
