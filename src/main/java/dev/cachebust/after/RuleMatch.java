@@ -65,8 +65,8 @@ public record RuleMatch(boolean rebuild, List<Action> actions) {
         List<String> problems = new ArrayList<>();
         for (Rule rule : settings.rules()) {
             if (!rule.path().startsWith(context)) {
-                problems.add(
-                        "the rule for " + rule.path() + " has no effect: it is not in the build context " + context);
+                problems.add("the rule for " + rule.path() + " has no effect: it is not in the build context " + context
+                        + ", which alone is watched for rules; build with a context that holds both");
             }
             try {
                 Globs.of(rule.include());

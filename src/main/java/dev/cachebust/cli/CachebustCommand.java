@@ -1,5 +1,6 @@
 package dev.cachebust.cli;
 
+import dev.cachebust.config.ConfigFiles;
 import dev.cachebust.config.Overrides;
 import dev.cachebust.view.Palette;
 import java.io.PrintWriter;
@@ -152,7 +153,8 @@ final class CachebustCommand {
 
     /** The folder that everything is relative to. */
     Path folder() {
-        return directory == null ? Path.of("") : directory;
+        Path start = directory == null ? Path.of("") : directory;
+        return config == null && dockerfile == null ? ConfigFiles.project(start, System.getenv()) : start;
     }
 
     /** Has libraries log as much as was asked for; without a wish they are not even loaded. */

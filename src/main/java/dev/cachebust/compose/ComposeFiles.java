@@ -1,6 +1,7 @@
 package dev.cachebust.compose;
 
 import dev.cachebust.compose.ComposeProject.Secret;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +41,16 @@ public final class ComposeFiles {
         this.files = new SourceFiles(folder);
         this.environment = new HashMap<>(environment);
         this.environment.put("PWD", folder.toString());
+    }
+
+    /** The nearest folder at or above this one that has a Compose file, which Compose takes as the project's. */
+    public static Optional<Path> nearest(Path folder) {
+        for (Path at = folder; at != null; at = at.getParent()) {
+            if (NAMES.stream().map(at::resolve).anyMatch(Files::isRegularFile)) {
+                return Optional.of(at);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

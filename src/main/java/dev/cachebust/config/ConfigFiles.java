@@ -1,5 +1,6 @@
 package dev.cachebust.config;
 
+import dev.cachebust.compose.ComposeFiles;
 import dev.cachebust.compose.Shown;
 import dev.cachebust.config.SettingsLoader.ConfigText;
 import java.io.IOException;
@@ -19,6 +20,10 @@ import java.util.Optional;
 public final class ConfigFiles {
     /** The project's config file, unless {@code -c} or {@code CACHEBUST_CONFIG} names another. */
     public static final String PROJECT_FILE = "cachebust.toml";
+
+    /** What makes a folder a project by itself. */
+    private static final List<String> OWN =
+            List.of(PROJECT_FILE, "Dockerfile", "docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl");
 
     private static final int LARGEST = 1 << 17;
 
@@ -52,6 +57,21 @@ public final class ConfigFiles {
                 user.isEmpty() ? Optional.empty() : text(user.get(), user.get().toString());
         return SettingsLoader.load(
                 project, projectConfig, userConfig, Declarations.in(project, environment), environment, overrides);
+    }
+
+    /**
+     * The project's folder for who works in {@code start}: that itself, or, where it has nothing that could be built and no file is
+     * named, the nearest folder above it that has a Compose file, as Compose looks for it.
+     */
+    public static Path project(Path start, Map<String, String> environment) {
+        Path folder = start.toAbsolutePath().normalize();
+        boolean named = environment.containsKey("COMPOSE_FILE") || environment.containsKey("CACHEBUST_CONFIG");
+        if (named || OWN.stream().map(folder::resolve).anyMatch(Files::exists)) {
+            return start;
+        }
+        return ComposeFiles.nearest(folder)
+                .filter(found -> !found.equals(folder))
+                .orElse(start);
     }
 
     /** Where the user's own config is looked for; empty without a home folder. XDG Base Directory Specification. */

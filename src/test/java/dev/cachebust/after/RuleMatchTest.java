@@ -118,7 +118,8 @@ class RuleMatchTest {
                                 rule("/p/web/x", WatchAction.REBUILD, "", "[")),
                         CONTEXT))
                 .containsExactly(
-                        "the rule for /p/shared has no effect: it is not in the build context /p/web",
+                        "the rule for /p/shared has no effect: it is not in the build context /p/web, which alone is"
+                                + " watched for rules; build with a context that holds both",
                         "the rule for /p/web/x has no effect: one of its globs is malformed");
     }
 }

@@ -39,6 +39,20 @@ class ConfigFilesTest {
     }
 
     @Test
+    void aFolderWithoutAnythingToBuildBelongsToTheComposeProjectAboveIt() throws Exception {
+        Path below = Files.createDirectories(project.resolve("web/src"));
+        assertThat(ConfigFiles.project(below, environment)).isEqualTo(below);
+        Files.writeString(project.resolve("compose.yaml"), "services: {web: {build: web}}");
+        assertThat(ConfigFiles.project(below, environment)).isEqualTo(project);
+        assertThat(ConfigFiles.project(project, environment)).isEqualTo(project);
+        assertThat(ConfigFiles.project(below, Map.of("COMPOSE_FILE", "x.yaml"))).isEqualTo(below);
+        Files.writeString(below.resolveSibling("docker-compose.yml"), "services: {}");
+        assertThat(ConfigFiles.project(below, environment)).isEqualTo(project.resolve("web"));
+        Files.writeString(below.resolve("Dockerfile"), "FROM scratch");
+        assertThat(ConfigFiles.project(below, environment)).isEqualTo(below);
+    }
+
+    @Test
     void theNamedFileReplacesTheProjects() throws Exception {
         Files.writeString(project.resolve("cachebust.toml"), "target = \"p\"");
         Files.writeString(project.resolve("other.toml"), "image = \"x:1\"");

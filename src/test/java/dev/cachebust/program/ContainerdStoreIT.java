@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -84,7 +85,7 @@ class ContainerdStoreIT {
         program.run("build", "-t", TAG, "-o", "type=oci,dest=" + oci, "-o", "type=docker,dest=" + plain)
                 .expect(0);
         Map<String, JsonNode> documents = documents(oci);
-        assertThat(documents.get("index.json").path("manifests"))
+        assertThat(Objects.requireNonNull(documents.get("index.json")).path("manifests"))
                 .singleElement()
                 .satisfies(image -> {
                     assertThat(image.path("mediaType").asText())
