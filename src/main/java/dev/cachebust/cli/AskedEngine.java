@@ -3,7 +3,6 @@ package dev.cachebust.cli;
 import dev.cachebust.build.BuildRequest;
 import dev.cachebust.build.buildkit.BuildKitEngine;
 import dev.cachebust.config.ConfigException;
-import dev.cachebust.config.ConfigFiles;
 import dev.cachebust.config.Settings;
 import dev.cachebust.daemon.EngineImages;
 import dev.cachebust.daemon.EngineSeen;
@@ -34,11 +33,9 @@ final class AskedEngine implements AutoCloseable {
     }
 
     /** Finds it; what a build would use. */
-    static AskedEngine find(CachebustCommand options, Terminal terminal)
-            throws ConfigException, EngineException, UsageException {
+    static AskedEngine find(Where where, Terminal terminal) throws ConfigException, EngineException, UsageException {
         Map<String, String> environment = System.getenv();
-        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides())
-                .any();
+        Settings settings = where.settings().any();
         EngineHost host = Engines.of(settings, environment).asked();
         Engine engine = Engine.at(host);
         try {

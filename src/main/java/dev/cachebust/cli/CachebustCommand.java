@@ -174,6 +174,11 @@ final class CachebustCommand {
         return overrides(List.of(), List.of(), List.of(), null, null, Map.of(), Map.of());
     }
 
+    /** What a command is about that has no flags of its own for that. */
+    Where where() {
+        return new Where(folder(), overrides());
+    }
+
     /** Which of several images is meant. */
     Optional<String> image() {
         return Optional.ofNullable(image);

@@ -1,5 +1,6 @@
 package dev.cachebust.cli;
 
+import dev.cachebust.daemon.Json;
 import dev.cachebust.history.PastBuild;
 import dev.cachebust.view.ExplainText;
 import dev.cachebust.view.HistoryJson;
@@ -40,13 +41,25 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return EachImage.answer(options, json, this::explain);
+    }
+
+    private EachImage.Said explain(Where where) throws Exception {
         Terminal terminal = options.terminal();
-        PastBuild build = build(PastBuilds.read(options, terminal));
-        terminal.print(
-                json
-                        ? List.of(HistoryJson.explain(build).toString())
-                        : ExplainText.lines(build, ZoneId.systemDefault(), terminal.palette(), terminal.width()));
-        return ExitCode.DONE;
+        PastBuild build = build(PastBuilds.read(where, terminal));
+        return EachImage.Said.of(
+                new EachImage.Document() {
+                    @Override
+                    public Json.Obj json() {
+                        return HistoryJson.explain(build);
+                    }
+
+                    @Override
+                    public List<String> text() {
+                        return ExplainText.lines(build, ZoneId.systemDefault(), terminal.palette(), terminal.width());
+                    }
+                },
+                ExitCode.DONE);
     }
 
     private PastBuild build(List<PastBuild> builds) throws UsageException {

@@ -55,7 +55,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return isInput(failure) ? ExitCode.USAGE : ExitCode.INTERNAL;
     }
 
-    private static boolean isInput(Exception failure) {
+    /** Whether what was given is at fault, not the program. */
+    static boolean isInput(Exception failure) {
         return failure instanceof ConfigException
                 || failure instanceof BrokenException
                 || failure instanceof DockerfileException

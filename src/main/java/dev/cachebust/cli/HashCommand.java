@@ -1,5 +1,6 @@
 package dev.cachebust.cli;
 
+import dev.cachebust.daemon.Json;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.LayerValue;
 import dev.cachebust.plan.Planner;
@@ -37,8 +38,17 @@ final class HashCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        boolean json = format == HashText.Format.json;
+        if (!json) {
+            // Names of several images would stand for the same arguments.
+            options.where().settings().onlySolve();
+        }
+        return EachImage.answer(options, json, this::hash);
+    }
+
+    private EachImage.Said hash(Where where) throws Exception {
         Terminal terminal = options.terminal();
-        OfflineProject of = OfflineProject.read(options, terminal);
+        OfflineProject of = OfflineProject.read(where, terminal);
         of.requireComplete();
         Set<LayerName> wanted = new HashSet<>();
         for (String layer : layers) {
@@ -47,7 +57,18 @@ final class HashCommand implements Callable<Integer> {
         List<LayerValue> values = Planner.values(of.situation(Probing.fresh(of, terminal))).stream()
                 .filter(value -> wanted.isEmpty() || wanted.contains(value.layer()))
                 .toList();
-        terminal.print(HashText.lines(values, format));
-        return ExitCode.DONE;
+        return EachImage.Said.of(
+                new EachImage.Document() {
+                    @Override
+                    public Json.Obj json() {
+                        return HashText.document(values);
+                    }
+
+                    @Override
+                    public List<String> text() {
+                        return HashText.lines(values, format);
+                    }
+                },
+                ExitCode.DONE);
     }
 }

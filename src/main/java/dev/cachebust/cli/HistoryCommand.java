@@ -1,5 +1,6 @@
 package dev.cachebust.cli;
 
+import dev.cachebust.daemon.Json;
 import dev.cachebust.history.PastBuild;
 import dev.cachebust.view.HistoryJson;
 import dev.cachebust.view.HistoryText;
@@ -35,13 +36,25 @@ final class HistoryCommand implements Callable<Integer> {
         if (count < 0) {
             throw new UsageException("-n " + count + ": a number of builds cannot be negative");
         }
+        return EachImage.answer(options, json, this::history);
+    }
+
+    private EachImage.Said history(Where where) throws Exception {
         Terminal terminal = options.terminal();
-        List<PastBuild> all = PastBuilds.read(options, terminal);
+        List<PastBuild> all = PastBuilds.read(where, terminal);
         List<PastBuild> shown = all.subList(Math.max(0, all.size() - count), all.size());
-        terminal.print(
-                json
-                        ? List.of(HistoryJson.history(shown, all).toString())
-                        : HistoryText.lines(shown, all, ZoneId.systemDefault(), terminal.palette()));
-        return ExitCode.DONE;
+        return EachImage.Said.of(
+                new EachImage.Document() {
+                    @Override
+                    public Json.Obj json() {
+                        return HistoryJson.history(shown, all);
+                    }
+
+                    @Override
+                    public List<String> text() {
+                        return HistoryText.lines(shown, all, ZoneId.systemDefault(), terminal.palette());
+                    }
+                },
+                ExitCode.DONE);
     }
 }

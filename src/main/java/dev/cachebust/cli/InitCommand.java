@@ -56,7 +56,7 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = options.terminal();
-        OfflineProject of = OfflineProject.readForAdvice(options, terminal);
+        OfflineProject of = OfflineProject.readForAdvice(options.where(), terminal);
         Project project = of.project();
         Settings settings = project.settings();
         TextFile dockerfile = text(project.dockerfile().name(), project.source().content(), settings.dockerfile());

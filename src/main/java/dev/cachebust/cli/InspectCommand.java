@@ -1,10 +1,13 @@
 package dev.cachebust.cli;
 
+import dev.cachebust.context.BadPatternException;
+import dev.cachebust.daemon.Json;
 import dev.cachebust.layer.BustPoints;
 import dev.cachebust.layer.Reach;
 import dev.cachebust.view.InspectJson;
 import dev.cachebust.view.InspectText;
 import dev.cachebust.view.Inspection;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,8 +29,10 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Terminal terminal = options.terminal();
-        OfflineProject of = OfflineProject.read(options, terminal);
+        return EachImage.answer(options, json, where -> inspect(OfflineProject.read(where, options.terminal())));
+    }
+
+    private EachImage.Said inspect(OfflineProject of) throws BadPatternException {
         Inspection inspection = new Inspection(
                 of.project().dockerfile(),
                 of.project().graph(),
@@ -43,11 +48,18 @@ final class InspectCommand implements Callable<Integer> {
                         of.scan().tree()),
                 of.scan(),
                 of.project().contexts());
-        if (json) {
-            terminal.print(java.util.List.of(InspectJson.document(inspection).toString()));
-        } else {
-            terminal.print(InspectText.lines(inspection, terminal.palette()));
-        }
-        return ExitCode.DONE;
+        return EachImage.Said.of(
+                new EachImage.Document() {
+                    @Override
+                    public Json.Obj json() {
+                        return InspectJson.document(inspection);
+                    }
+
+                    @Override
+                    public List<String> text() {
+                        return InspectText.lines(inspection, options.terminal().palette());
+                    }
+                },
+                ExitCode.DONE);
     }
 }

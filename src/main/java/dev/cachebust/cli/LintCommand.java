@@ -3,6 +3,8 @@ package dev.cachebust.cli;
 import dev.cachebust.advice.Advisor;
 import dev.cachebust.advice.Recommendation;
 import dev.cachebust.config.Settings;
+import dev.cachebust.config.Solve;
+import dev.cachebust.daemon.Json;
 import dev.cachebust.lint.FailOn;
 import dev.cachebust.lint.Finding;
 import dev.cachebust.lint.Linter;
@@ -11,7 +13,9 @@ import dev.cachebust.view.LintJson;
 import dev.cachebust.view.LintSarif;
 import dev.cachebust.view.LintText;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,8 +59,29 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!json && format == Format.sarif) {
+            return sarif();
+        }
+        return EachImage.answer(options, json || format == Format.json, this::lint);
+    }
+
+    /** The standard has one list for all images. */
+    private int sarif() throws Exception {
         Terminal terminal = options.terminal();
-        OfflineProject of = OfflineProject.readForAdvice(options, terminal);
+        Where where = options.where();
+        Set<Finding> all = new LinkedHashSet<>();
+        for (Solve solve : where.solves()) {
+            all.addAll(Linter.check(
+                    OfflineProject.readForAdvice(where.only(solve), terminal).subject()));
+        }
+        List<Finding> findings = List.copyOf(all);
+        terminal.print(List.of(LintSarif.document(findings, Version.number()).toString()));
+        return failOn.reachedBy(findings) ? ExitCode.LINT_FAILED : ExitCode.DONE;
+    }
+
+    private EachImage.Said lint(Where where) throws Exception {
+        Terminal terminal = options.terminal();
+        OfflineProject of = OfflineProject.readForAdvice(where, terminal);
         Subject subject = of.subject();
         List<Finding> findings = Linter.check(subject);
         Settings.Cache cache = of.project().settings().cache();
@@ -67,14 +92,18 @@ final class LintCommand implements Callable<Integer> {
                 !cache.from().isEmpty() || !cache.to().isEmpty(),
                 of.builds(),
                 Instant.now());
-        switch (json ? Format.json : format) {
-            case json ->
-                terminal.print(List.of(LintJson.document(findings, advice).toString()));
-            case sarif ->
-                terminal.print(
-                        List.of(LintSarif.document(findings, Version.number()).toString()));
-            case text -> terminal.print(LintText.lines(findings, advice, terminal.palette(), terminal.width()));
-        }
-        return failOn.reachedBy(findings) ? ExitCode.LINT_FAILED : ExitCode.DONE;
+        return EachImage.Said.of(
+                new EachImage.Document() {
+                    @Override
+                    public Json.Obj json() {
+                        return LintJson.document(findings, advice);
+                    }
+
+                    @Override
+                    public List<String> text() {
+                        return LintText.lines(findings, advice, terminal.palette(), terminal.width());
+                    }
+                },
+                failOn.reachedBy(findings) ? ExitCode.LINT_FAILED : ExitCode.DONE);
     }
 }

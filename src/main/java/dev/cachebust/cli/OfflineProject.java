@@ -1,8 +1,6 @@
 package dev.cachebust.cli;
 
 import dev.cachebust.config.ConfigException;
-import dev.cachebust.config.ConfigFiles;
-import dev.cachebust.config.Overrides;
 import dev.cachebust.config.Settings;
 import dev.cachebust.config.Solve;
 import dev.cachebust.context.ContextScan;
@@ -67,20 +65,18 @@ record OfflineProject(
     /** An engine on this machine answers within a few milliseconds. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
-    static OfflineProject read(CachebustCommand options, Terminal terminal)
+    static OfflineProject read(Where where, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
-        return read(options, terminal, OfflineProject::remembered);
+        return read(where, terminal, OfflineProject::remembered);
     }
 
     /** With the base images that the engine has now, if it says so at once. */
-    static OfflineProject readForPlan(CachebustCommand options, Terminal terminal)
+    static OfflineProject readForPlan(Where where, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
-        Settings settings = ConfigFiles.read(options.folder(), environment, options.overrides())
-                .onlySolve()
-                .settings();
+        Settings settings = where.settings().onlySolve().settings();
         return read(
-                options,
+                where,
                 terminal,
                 last -> last.map(seen -> seen.surroundings(ids(settings, environment, seen)))
                         .orElse(Surroundings.UNKNOWN));
@@ -101,28 +97,24 @@ record OfflineProject(
 
     /** @param surroundings what is to be known of an engine, made of what the last build's engine had to say */
     static OfflineProject read(
-            CachebustCommand options, Terminal terminal, Function<Optional<EngineSeen>, Surroundings> surroundings)
+            Where where, Terminal terminal, Function<Optional<EngineSeen>, Surroundings> surroundings)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
-        OfflineProject read = read(options, terminal, true, surroundings);
+        OfflineProject read = read(where, terminal, true, surroundings);
         read.project().warnings().forEach(terminal::warn);
         return read;
     }
 
     /** What is wrong with it is left to be found. */
-    static OfflineProject readForAdvice(CachebustCommand options, Terminal terminal)
+    static OfflineProject readForAdvice(Where where, Terminal terminal)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
-        return read(options, terminal, false, OfflineProject::remembered);
+        return read(where, terminal, false, OfflineProject::remembered);
     }
 
     private static OfflineProject read(
-            CachebustCommand options,
-            Terminal terminal,
-            boolean strict,
-            Function<Optional<EngineSeen>, Surroundings> surroundings)
+            Where where, Terminal terminal, boolean strict, Function<Optional<EngineSeen>, Surroundings> surroundings)
             throws ConfigException, ProjectLoader.BrokenException, IOException {
         Map<String, String> environment = System.getenv();
-        Overrides overrides = options.overrides();
-        Solve solve = ConfigFiles.read(options.folder(), environment, overrides).onlySolve();
+        Solve solve = where.settings().onlySolve();
         Settings settings = solve.settings();
         StateFolder state = StateFolder.of(settings.project(), environment).image(solve.name());
         StateStore store = new StateStore(state);
@@ -131,9 +123,9 @@ record OfflineProject(
         HistoryFile.Loaded past = store.history().load();
         past.warning().ifPresent(terminal::warn);
         ProjectLoader loader = new ProjectLoader(
-                options.folder(),
+                where.folder(),
                 environment,
-                overrides,
+                where.overrides(),
                 surroundings.apply(kept.last().map(LastBuild::engine)));
         Project project = strict ? loader.load() : loader.loadForAdvice();
         ContextScan scan = new ContextScanner(project.settings().context(), project.ignore())

@@ -1,7 +1,6 @@
 package dev.cachebust.cli;
 
 import dev.cachebust.config.ConfigException;
-import dev.cachebust.config.ConfigFiles;
 import dev.cachebust.config.Settings;
 import dev.cachebust.config.Solve;
 import dev.cachebust.daemon.HistoryFile;
@@ -16,11 +15,9 @@ final class PastBuilds {
     private PastBuilds() {}
 
     /** The oldest first, at least one. */
-    static List<PastBuild> read(CachebustCommand options, Terminal terminal)
-            throws ConfigException, IOException, UsageException {
+    static List<PastBuild> read(Where where, Terminal terminal) throws ConfigException, IOException, UsageException {
         Map<String, String> environment = System.getenv();
-        Solve solve = ConfigFiles.read(options.folder(), environment, options.overrides())
-                .onlySolve();
+        Solve solve = where.settings().onlySolve();
         Settings settings = solve.settings();
         StateFolder state = StateFolder.of(settings.project(), environment).image(solve.name());
         HistoryFile.Loaded past = new HistoryFile(state).load();

@@ -2,6 +2,7 @@ package dev.cachebust.cli;
 
 import dev.cachebust.build.BuildEvent.BuildFailure.Kind;
 import dev.cachebust.context.FileChange;
+import dev.cachebust.daemon.Json;
 import dev.cachebust.exact.Verdict;
 import dev.cachebust.layer.FileLayer;
 import dev.cachebust.plan.Ask;
@@ -66,15 +67,21 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = options.terminal();
         if (!exact) {
-            return plan(terminal, OfflineProject.readForPlan(options, terminal), Optional.empty());
+            return EachImage.answer(
+                    options,
+                    json,
+                    where -> plan(terminal, OfflineProject.readForPlan(where, terminal), Optional.empty()));
         }
-        try (AskedEngine engine = AskedEngine.find(options, terminal)) {
-            OfflineProject of = OfflineProject.read(options, terminal, engine::surroundings);
-            return plan(terminal, of, Optional.of(engine));
+        try (AskedEngine engine = AskedEngine.find(options.where(), terminal)) {
+            return EachImage.answer(
+                    options,
+                    json,
+                    where -> plan(
+                            terminal, OfflineProject.read(where, terminal, engine::surroundings), Optional.of(engine)));
         }
     }
 
-    private int plan(Terminal terminal, OfflineProject of, Optional<AskedEngine> engine) throws Exception {
+    private EachImage.Said plan(Terminal terminal, OfflineProject of, Optional<AskedEngine> engine) throws Exception {
         Planner planner = new Planner();
         Situation now = of.situation();
         Decision asItIs = planner.plan(now, of.past(), Ask.NOTHING);
@@ -108,7 +115,8 @@ final class PlanCommand implements Callable<Integer> {
                 terminal.err()
                         .println("cachebust: the engine cannot say what it would do: "
                                 + Sanitizer.text(unknown.failure().message()));
-                return unknown.failure().kind() == Kind.ENGINE_LOST ? ExitCode.NO_ENGINE : ExitCode.BUILD_FAILED;
+                boolean lost = unknown.failure().kind() == Kind.ENGINE_LOST;
+                return new EachImage.Said(Optional.empty(), lost ? ExitCode.NO_ENGINE : ExitCode.BUILD_FAILED);
             }
             answer = Optional.of(new Exact(
                     (Verdict.Compared) verdict,
@@ -116,12 +124,20 @@ final class PlanCommand implements Callable<Integer> {
                     of.project().dockerfile().name()));
         }
         PlanDocument document = new PlanDocument(layers, decision.plan(), of.times(), answer);
-        terminal.print(
-                json ? List.of(document.json().toString()) : document.text(terminal.palette(), terminal.width()));
-        if (answer.filter(e -> !e.compared().agrees()).isPresent()) {
-            return ExitCode.NOT_EXACT;
-        }
+        boolean agrees = answer.map(e -> e.compared().agrees()).orElse(true);
         boolean rebuilds = decision.plan().steps().stream().anyMatch(step -> step.outcome() != Outcome.CACHED);
-        return exitCode && rebuilds ? ExitCode.WOULD_REBUILD : ExitCode.DONE;
+        return EachImage.Said.of(
+                new EachImage.Document() {
+                    @Override
+                    public Json.Obj json() {
+                        return document.json();
+                    }
+
+                    @Override
+                    public List<String> text() {
+                        return document.text(terminal.palette(), terminal.width());
+                    }
+                },
+                !agrees ? ExitCode.NOT_EXACT : exitCode && rebuilds ? ExitCode.WOULD_REBUILD : ExitCode.DONE);
     }
 }

@@ -61,6 +61,23 @@ public record Overrides(
             Map.of(),
             Map.of());
 
+    /** The same for this image only. */
+    public Overrides of(String name) {
+        return new Overrides(
+                config,
+                List.of(name),
+                image,
+                dockerfile,
+                target,
+                buildArgs,
+                cacheFrom,
+                cacheTo,
+                debounce,
+                maxWait,
+                build,
+                view);
+    }
+
     public Overrides {
         images = List.copyOf(images);
         buildArgs = List.copyOf(buildArgs);

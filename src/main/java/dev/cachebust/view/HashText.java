@@ -32,11 +32,14 @@ public final class HashText {
                                         value.args().stream().map(arg -> "--build-arg " + arg + "=" + value.value()))
                                 .toList()));
             case env, github -> values.stream().flatMap(HashText::assignments).toList();
-            case json ->
-                List.of(Json.object()
-                        .with("layers", values.stream().map(HashText::document).toList())
-                        .toString());
+            case json -> List.of(document(values).toString());
         };
+    }
+
+    /** {@code {layers}}. */
+    public static Json.Obj document(List<LayerValue> values) {
+        return Json.object()
+                .with("layers", values.stream().map(HashText::document).toList());
     }
 
     private static java.util.stream.Stream<String> assignments(LayerValue value) {

@@ -48,7 +48,8 @@ public enum Palette {
         return paint("33", text);
     }
 
-    String strong(String text) {
+    /** What matters most, such as a heading; safe text. */
+    public String strong(String text) {
         return paint("1", text);
     }
 

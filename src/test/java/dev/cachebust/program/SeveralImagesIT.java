@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -116,7 +117,38 @@ class SeveralImagesIT {
         assertThat(String.join("", builds)).contains(API).doesNotContain(WORKER);
         assertThat(program.run("plan", "--image", "worker", "worker").expect(0).said())
                 .contains("RUN sh /worker");
-        program.run("history").expect(2);
+        answersForEach();
+    }
+
+    /** Without --image what a command says is said of each image. */
+    private void answersForEach() throws Exception {
+        JsonNode plan = json(
+                program.run("plan", "--json", program.folder.resolve("common").toString())
+                        .expect(0));
+        assertThat(names(plan)).as("that it is in the context of").containsExactly("api", "worker", "jobs");
+        assertThat(plan.path("images").get(0).path("steps")).isNotEmpty();
+        assertThat(program.run("plan", "--exit-code").expect(5).out()).contains("api:\n", "worker, jobs:\n", "base:\n");
+        assertThat(names(json(program.run("history", "--json").expect(0))))
+                .containsExactly("api", "worker", "jobs", "base");
+        assertThat(program.run("explain").expect(0).out()).contains("api:\n", "base:\n", "COPY tools /tools");
+        assertThat(names(json(program.run("inspect", "--json").expect(0)))).hasSize(4);
+        assertThat(names(json(program.run("hash", "--format", "json").expect(0))))
+                .hasSize(4);
+        assertThat(names(json(program.run("lint", "--json").expect(0)))).hasSize(4);
+        assertThat(program.run("hash").expect(2).err()).contains("--image", "api, worker, jobs, base");
+        assertThat(program.run("plan", "nowhere/../../else").expect(2).err()).contains("not in the context");
+        program.write("base/Dockerfile", "FRM bb\n");
+        assertThat(program.run("plan").expect(2).err()).contains("base: ", "Dockerfile:1");
+    }
+
+    private static JsonNode json(Program.Result result) throws IOException {
+        return new ObjectMapper().readTree(result.out());
+    }
+
+    private static List<String> names(JsonNode document) {
+        List<String> names = new ArrayList<>();
+        document.path("images").forEach(image -> names.add(image.path("name").asText()));
+        return names;
     }
 
     /** The config gets an image and loses another; in between it is broken, which changes nothing. */
