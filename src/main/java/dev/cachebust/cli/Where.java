@@ -30,6 +30,6 @@ record Where(Path folder, Overrides overrides) {
 
     /** The same of one of its images. */
     Where only(Solve solve) {
-        return new Where(folder, overrides.of(solve.name()));
+        return solve.name().equals(ProjectSettings.SOLE) ? this : new Where(folder, overrides.of(solve.name()));
     }
 }

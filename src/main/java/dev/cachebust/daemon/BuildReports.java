@@ -5,8 +5,10 @@ import dev.cachebust.build.BuildEvent.VertexChanged;
 import dev.cachebust.build.CacheWork;
 import dev.cachebust.build.Vertex;
 import dev.cachebust.daemon.Work.Building;
+import dev.cachebust.dockerfile.Step;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.plan.PlannedStep;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,13 +64,25 @@ final class BuildReports {
         turn.become(s.with(s.elsewhere().with(pins)));
     }
 
-    /** The engine shows the steps of an only stage without the name that the stage has. */
+    /**
+     * The step that a vertex is. The engine shows the steps of an only stage without the name that the stage has. Work that several
+     * builds have in common it does once, and shows to all of them under the name that it has in the build that came first
+     * (BuildKit's {@code solver/jobs.go}): where another step stands at that place, or none, the instruction tells.
+     */
     static Optional<StepId> step(Building building, Vertex vertex) {
-        return vertex.step().map(step -> {
-            Set<String> stages = building.decision().plan().steps().stream()
-                    .map(p -> p.step().id().stage())
-                    .collect(Collectors.toSet());
-            return stages.size() == 1 ? new StepId(stages.iterator().next(), step.index()) : step;
+        return vertex.step().map(shown -> {
+            List<Step> steps = building.decision().plan().steps().stream()
+                    .map(PlannedStep::step)
+                    .toList();
+            Set<String> stages = steps.stream().map(step -> step.id().stage()).collect(Collectors.toSet());
+            StepId place = stages.size() == 1 ? new StepId(stages.iterator().next(), shown.index()) : shown;
+            String name = vertex.name();
+            String instruction = name.substring(name.indexOf("] ") + 1).strip();
+            List<StepId> same = steps.stream()
+                    .filter(step -> step.text().equals(instruction))
+                    .map(Step::id)
+                    .toList();
+            return same.size() == 1 ? same.get(0) : place;
         });
     }
 

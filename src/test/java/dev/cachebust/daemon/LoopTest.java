@@ -299,6 +299,22 @@ class LoopTest {
     }
 
     @Test
+    void findsTheStepsThatTheEngineShowsAsThoseOfAnotherBuild() {
+        change("a", "2");
+        shown("v1", "[deps 2/9] RUN step 2", new StepId("deps", 2));
+        shown("v2", "[2/2] RUN step 1", new StepId("stage-0", 2));
+        assertThat(events(Event.StepChanged.class))
+                .extracting(Event.StepChanged::step)
+                .containsExactly(new StepId("builder", 2), new StepId("builder", 1));
+    }
+
+    private void shown(String id, String name, StepId step) {
+        Vertex vertex = new Vertex(id, name, Optional.of(step));
+        send(new Message.Build(
+                state.memory().builds(), new BuildEvent.VertexChanged(vertex, Status.RUNNING, Instant.EPOCH, 1, "")));
+    }
+
+    @Test
     void letsABuildThroughThoughTheContentNeverRests() {
         begin(OnChange.RESTART, WatchState.Mode.WATCH);
         change("a", "0");
