@@ -35,6 +35,7 @@ public final class Startup {
     private final EngineHost host;
     private final Engine engine;
     private final EngineFacts facts;
+    private final Optional<String> refusal;
     private final Surroundings surroundings;
     private final Path folder;
     private final Overrides overrides;
@@ -100,7 +101,11 @@ public final class Startup {
         this.environment = Map.copyOf(environment);
         this.host = host;
         this.engine = engine;
-        this.facts = engine.facts().chosen(environment);
+        EngineFacts said = engine.facts().chosen(environment);
+        // Who asks for BuildKit is to see it fail.
+        boolean free = environment.getOrDefault("DOCKER_BUILDKIT", "").isEmpty();
+        this.refusal = free && said.kind() == EngineFacts.Kind.BUILDKIT ? host.refusesBuildKit() : Optional.empty();
+        this.facts = refusal.isPresent() ? said.withoutBuildKit() : said;
         this.surroundings = EngineImages.surroundings(engine, facts, Optional.empty());
         this.folder = folder;
         this.overrides = overrides;
@@ -192,6 +197,10 @@ public final class Startup {
                     "image-not-stored",
                     host + " stores no images: what is built stays in its cache; --push sends the image to a registry");
         }
+        refusal.ifPresent(words -> watcher.trouble(
+                "no-buildkit",
+                host + " refuses BuildKit (" + words + "): images are built with its older builder, as with"
+                        + " DOCKER_BUILDKIT=0; let /grpc and /session through to it, see docs/engines.md"));
         troubles.forEach((text, rule) -> watcher.trouble(rule, text));
         return watcher;
     }

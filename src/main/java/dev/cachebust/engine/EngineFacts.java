@@ -71,6 +71,11 @@ public record EngineFacts(
                 dockerfile);
     }
 
+    /** The same, built with as if it had no BuildKit. */
+    public EngineFacts withoutBuildKit() {
+        return new EngineFacts(Kind.CLASSIC, version, apiVersion, platform, driver, containerdStore, dockerfile);
+    }
+
     /** {@code /grpc} came with API 1.39 and exists for Linux containers only; Podman claims such a version and has none. */
     static boolean hasBuildKit(String platform, String apiVersion, boolean podman) {
         return platform.startsWith("linux/") && !podman && DockerEngine.atLeast(apiVersion, 1, 39);

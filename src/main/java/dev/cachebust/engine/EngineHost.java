@@ -88,6 +88,18 @@ public record EngineHost(Target target, String origin, List<Path> passedOver) {
                 : this;
     }
 
+    /**
+     * With which words a Docker Engine here, or a proxy before it, refuses BuildKit. Asks; blocks while it does.
+     *
+     * @return empty if it does not refuse, cannot be asked, or is reached over ssh, where asking takes long and nothing stands between
+     * @throws EngineException when the TLS files cannot be used
+     */
+    public Optional<String> refusesBuildKit() throws EngineException {
+        return target instanceof Target.Listener && !(target instanceof Target.Ssh)
+                ? BuildKitEngine.refusal(listener())
+                : Optional.empty();
+    }
+
     /** What is dialled, whatever answers there; as {@link #address}. */
     EngineAddress.Listener listener() throws EngineException {
         if (endpoint() instanceof Target.Ssh ssh) {

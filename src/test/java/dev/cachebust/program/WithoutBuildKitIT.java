@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cachebust.build.buildkit.EngineUnderTest;
+import dev.cachebust.build.buildkit.Relay;
 import dev.cachebust.build.classic.ClassicClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import javax.net.ServerSocketFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +64,32 @@ class WithoutBuildKitIT {
             dockerfile(program, salt, "");
             watching.next("skipped", event -> event.path("reason").asText().equals("unchanged"));
             assertThat(watching.signal("INT")).isEqualTo(130);
+            engine.docker().removeImageCmd(tag).withForce(true).exec();
+        }
+    }
+
+    @Test
+    void aProxyThatLetsNobodySpeakWithBuildKitIsSaidAndBuiltThrough() throws Exception {
+        String tag = "program-proxied-" + UUID.randomUUID().toString().substring(0, 8) + ":dev";
+        try (EngineUnderTest engine = new EngineUnderTest();
+                Relay proxy = new Relay(engine.address(), ServerSocketFactory.getDefault())) {
+            proxy.refuseBuildKit();
+            Program program = new Program(root)
+                    .with("DOCKER_HOST", "tcp://127.0.0.1:" + proxy.port())
+                    .write("a", tag)
+                    .write("Dockerfile", "FROM bb:latest\nCOPY a /\n");
+            Program.Result built = program.run("build", "-t", tag).expect(0);
+            assertThat(built.said())
+                    .contains("refuses BuildKit (HTTP/1.1 403 Forbidden)", "older builder", "docs/engines.md");
+            assertThat(engine.cat(tag, "/a")).isEqualTo(tag);
+            try (Watching watching = program.watch("-t", tag)) {
+                assertThat(watching.next("ready").at("/engine/kind").asText()).isEqualTo("classic");
+                assertThat(watching.signal("INT")).isEqualTo(130);
+            }
+            assertThat(program.with("DOCKER_BUILDKIT", "1")
+                            .run("build", "-t", tag, "--no-cache")
+                            .said())
+                    .contains("refused to speak BuildKit");
             engine.docker().removeImageCmd(tag).withForce(true).exec();
         }
     }

@@ -104,6 +104,20 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
     }
 
     /**
+     * With which words a Docker Engine, or a proxy before it, refuses BuildKit, though by its version it has it.
+     *
+     * @return empty as well if that cannot be found out
+     */
+    public static Optional<String> refusal(EngineAddress.Listener address) {
+        try (Threads threads = new Threads();
+                Dialer dialer = new Dialer(address, threads.timer())) {
+            return dialer.refusal();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Whether a BuildKit daemon listens here, and no Docker Engine. Blocks, for 20 seconds at most.
      *
      * @return false as well if that cannot be found out

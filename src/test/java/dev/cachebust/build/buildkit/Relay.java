@@ -34,6 +34,7 @@ public final class Relay implements AutoCloseable {
     private final Semaphore gate = new Semaphore(Integer.MAX_VALUE);
 
     private volatile boolean refusing;
+    private volatile boolean withoutBuildKit;
 
     public Relay(EngineAddress engine, ServerSocketFactory sockets) throws IOException {
         this(engine, sockets, false);
@@ -77,6 +78,11 @@ public final class Relay implements AutoCloseable {
     public void cutSessions() {
         sessions.forEach(Relay::closeQuietly);
         sessions.clear();
+    }
+
+    /** Lets nobody speak with BuildKit, as a proxy does that knows what it lets through. */
+    public void refuseBuildKit() {
+        withoutBuildKit = true;
     }
 
     /** Accepts connections again. */
@@ -141,7 +147,14 @@ public final class Relay implements AutoCloseable {
                 far) {
             InputStream in = near.getInputStream();
             int n = in.read(buffer);
-            if (n > 0 && new String(buffer, 0, n, StandardCharsets.ISO_8859_1).startsWith("POST /session ")) {
+            String first = new String(buffer, 0, Math.max(0, n), StandardCharsets.ISO_8859_1);
+            if (withoutBuildKit && (first.startsWith("POST /grpc ") || first.startsWith("POST /session "))) {
+                near.getOutputStream()
+                        .write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                return;
+            }
+            if (first.startsWith("POST /session ")) {
                 sessions.add(near);
             }
             for (; n >= 0; n = in.read(buffer)) {

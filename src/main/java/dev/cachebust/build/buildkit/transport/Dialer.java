@@ -139,6 +139,20 @@ public final class Dialer implements AutoCloseable {
     }
 
     /**
+     * The line with which a Docker Engine, or a proxy before it, refuses to hand over to BuildKit for good; empty if it does hand over.
+     *
+     * @throws IOException if nobody can be reached, or there is no answer within 10 s
+     */
+    public Optional<String> refusal() throws IOException {
+        try {
+            upgrade("/grpc", List.of()).close();
+        } catch (HttpUpgrade.RefusedException e) {
+            return Optional.of(e.statusLine()).filter(line -> line.matches("HTTP/1\\.\\d (4\\d\\d|501).*"));
+        }
+        return Optional.empty();
+    }
+
+    /**
      * Whether a server of HTTP/1 listens at the address of an engine, as Docker's is, rather than one that speaks gRPC alone.
      *
      * @throws IOException if nobody can be reached, or there is no answer within 10 s

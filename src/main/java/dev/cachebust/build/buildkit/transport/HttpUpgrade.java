@@ -84,8 +84,17 @@ final class HttpUpgrade {
 
     /** The engine answered, but not with an upgrade: it is too old, is not Docker, or has BuildKit switched off. */
     static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final String statusLine;
+
         RefusedException(String statusLine) {
             super("the engine refused to speak BuildKit: " + statusLine);
+            this.statusLine = statusLine;
+        }
+
+        String statusLine() {
+            return statusLine;
         }
     }
 }
