@@ -24,7 +24,14 @@ final class Cold implements Case {
             Context theirs = lab.shared(size, "b");
             Path state = lab.state("k");
             ProcessBuilder build = lab.command(
-                    lab.cachebust, "-C", ours.folder().toString(), "build", "-t", Lab.tag("cold"), "--progress", "quiet");
+                    lab.cachebust,
+                    "-C",
+                    ours.folder().toString(),
+                    "build",
+                    "-t",
+                    Lab.tag("cold"),
+                    "--progress",
+                    "quiet");
             build.environment().put("XDG_STATE_HOME", state.toString());
             lab.add(Saved.result(
                     "cold-build",
@@ -42,7 +49,12 @@ final class Cold implements Case {
                                             new Tool(Nothing.BUILDX, () -> {
                                                 theirs.edit(Context.SOURCE);
                                                 return lab.elapsed(
-                                                        lab.docker, "buildx", "build", "-q", "-t", Lab.tag("cold-buildx"),
+                                                        lab.docker,
+                                                        "buildx",
+                                                        "build",
+                                                        "-q",
+                                                        "-t",
+                                                        Lab.tag("cold-buildx"),
                                                         theirs.folder().toString());
                                             })))));
         }

@@ -32,22 +32,33 @@ final class Commands implements Case {
                 .run(
                         "plan, hash, inspect",
                         List.of(
-                                new Tool("`plan FILE`", () -> lab.elapsed(lab.cachebust, "-C", folder, "plan", Context.SOURCE)),
+                                new Tool(
+                                        "`plan FILE`",
+                                        () -> lab.elapsed(lab.cachebust, "-C", folder, "plan", Context.SOURCE)),
                                 new Tool("`hash`", () -> lab.elapsed(lab.cachebust, "-C", folder, "hash")),
                                 new Tool("`inspect`", () -> lab.elapsed(lab.cachebust, "-C", folder, "inspect")),
                                 new Tool("`java -version`", () -> lab.elapsed(Main.java(), "-version")),
                                 new Tool(Nothing.BUILDX, () -> lab.elapsed(buildx))));
-        List<Rival> beside = found.stream().skip(3).map(s -> new Rival(s, false)).toList();
+        List<Rival> beside =
+                found.stream().skip(3).map(s -> new Rival(s, false)).toList();
         lab.add(new Result("plan", "what an edit would rebuild, a new process", FILES, "ms", found.get(0), beside));
         lab.add(new Result("hash", "content hashes, a new process", FILES, "ms", found.get(1), beside));
-        lab.add(new Result("inspect", "the Dockerfile as it is read, a new process", FILES, "ms", found.get(2), beside));
+        lab.add(new Result(
+                "inspect", "the Dockerfile as it is read, a new process", FILES, "ms", found.get(2), beside));
         found = lab.contest(21, 3, 12)
                 .run(
                         "status line",
                         List.of(
-                                new Tool("`status --format tmux`", () -> lab.elapsed(lab.cachebust, "-C", folder, "status", "--format", "tmux")),
+                                new Tool(
+                                        "`status --format tmux`",
+                                        () -> lab.elapsed(lab.cachebust, "-C", folder, "status", "--format", "tmux")),
                                 new Tool("`sh -c :`", () -> lab.elapsed("sh", "-c", ":"))));
         lab.add(new Result(
-                "status", "a line for a status bar", FILES, "ms", found.get(0), List.of(new Rival(found.get(1), false))));
+                "status",
+                "a line for a status bar",
+                FILES,
+                "ms",
+                found.get(0),
+                List.of(new Rival(found.get(1), false))));
     }
 }

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 final class Compose implements AutoCloseable {
     static final String NAME = "`docker compose watch`";
 
-    private static final String FILE =
-            """
+    private static final String FILE = """
             name: %1$s
             services:
               app:
@@ -69,6 +68,8 @@ final class Compose implements AutoCloseable {
     @Override
     public void close() throws Exception {
         Lab.end(process);
-        lab.command(lab.docker, "compose", "-f", file.toString(), "down", "-t", "1").start().waitFor();
+        lab.command(lab.docker, "compose", "-f", file.toString(), "down", "-t", "1")
+                .start()
+                .waitFor();
     }
 }

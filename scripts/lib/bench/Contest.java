@@ -46,7 +46,8 @@ record Contest(int rounds, int warmUp, Duration budget, Duration rest) {
                     tools.get(i).name(),
                     samples.get(i).stream().mapToDouble(Double::doubleValue).toArray()));
         }
-        Lab.say(what + ": " + found.get(0).values().length + " rounds, " + Text.spread(found.get(0).spread())
+        Lab.say(what + ": " + found.get(0).values().length + " rounds, "
+                + Text.spread(found.get(0).spread())
                 + (found.size() > 1 ? " against " + Text.spread(found.get(1).spread()) : ""));
         return found;
     }

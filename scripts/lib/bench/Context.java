@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
 /**
@@ -24,8 +25,7 @@ record Context(Path folder, int files) {
     private static final int PER_FOLDER = 100;
     private static final int BYTES = 512;
 
-    private static final String DOCKERFILE =
-            """
+    private static final String DOCKERFILE = """
             FROM bb:latest
             LABEL dev.cachebust.bench=1
             WORKDIR /app
@@ -86,7 +86,7 @@ record Context(Path folder, int files) {
         String content = unique();
         Path beside = folder.resolve(file + "~");
         Files.writeString(beside, content);
-        Files.move(beside, folder.resolve(file), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(beside, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         return content;
     }
 

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.net.URLEncoder;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -154,9 +154,10 @@ final class Engine implements Closeable {
 
     /** HTTP 1.0, whose answers end with the connection. */
     private static void send(SocketChannel channel, String method, String path, String body) throws IOException {
-        byte[] request = ("%s %s HTTP/1.0\r\nHost: engine\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                        .formatted(method, path, body.length(), body))
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] request =
+                ("%s %s HTTP/1.0\r\nHost: engine\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                                .formatted(method, path, body.length(), body))
+                        .getBytes(StandardCharsets.US_ASCII);
         channel.write(ByteBuffer.wrap(request));
     }
 

@@ -43,8 +43,8 @@ final class Footprint implements Case {
             for (int size : List.of(1_000, sizes.get(sizes.size() - 1))) {
                 Context ours = lab.shared(size, "a");
                 Context theirs = lab.shared(size, "b");
-                OurWatcher watcher = lab.keep(new OurWatcher(
-                        lab, ours, Lab.tag("idle-" + size), lab.state("i" + size), lab.socket));
+                OurWatcher watcher =
+                        lab.keep(new OurWatcher(lab, ours, Lab.tag("idle-" + size), lab.state("i" + size), lab.socket));
                 tools.add(watcher);
                 watcher.built(1);
                 Compose compose = lab.keep(new Compose(lab, theirs, Lab.tag("idle-compose-" + size), "rebuild", ""));
@@ -77,7 +77,8 @@ final class Footprint implements Case {
         long millis = lab.quick ? 5_000 : 15_000;
         Map<Process, double[]> memory = new LinkedHashMap<>();
         Map<Process, double[]> share = new LinkedHashMap<>();
-        List<Process> all = watched.stream().flatMap(w -> Stream.of(w.ours(), w.compose())).toList();
+        List<Process> all =
+                watched.stream().flatMap(w -> Stream.of(w.ours(), w.compose())).toList();
         Thread.sleep(15_000);
         for (int i = 0; i < windows; i++) {
             Map<Process, Double> before = new LinkedHashMap<>();
@@ -131,7 +132,8 @@ final class Footprint implements Case {
     }
 
     private static Stream<Long> tree(Process process) {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants()).map(ProcessHandle::pid);
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(ProcessHandle::pid);
     }
 
     private static double ticks(Process process) throws IOException {

@@ -54,17 +54,25 @@ final class Hashing implements Case {
                     }),
                     new Tool(BATCHED, () -> lab.elapsed("sh", "-c", FIND.formatted("+"), "sh", folder)),
                     new Tool(TAR, () -> lab.elapsed("sh", "-c", "tar -c -f - -C \"$1\" . | cat", "sh", folder)),
-                    new Tool(READER, () -> lab.elapsed(
-                            Main.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp", classes.toString(),
-                            ReadAll.class.getName(), folder))));
+                    new Tool(
+                            READER,
+                            () -> lab.elapsed(
+                                    Main.java(),
+                                    "-XX:+UseSerialGC",
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-XX:-UsePerfData",
+                                    "-cp",
+                                    classes.toString(),
+                                    ReadAll.class.getName(),
+                                    folder))));
             if (size <= 100_000) {
                 tools.add(new Tool(CLASSIC, () -> {
                     String part = all ? folder : tenth(context, lab);
                     return lab.elapsed("sh", "-c", FIND.formatted("\\;"), "sh", part) * (all ? 1 : 10);
                 }));
             }
-            List<Samples> found =
-                    lab.contest(size > 100_000 ? 2 : 7, size > 100_000 ? 0 : 1, 25).run("hashing, " + size, tools);
+            List<Samples> found = lab.contest(size > 100_000 ? 2 : 7, size > 100_000 ? 0 : 1, 25)
+                    .run("hashing, " + size, tools);
             lab.add(new Result(
                     "hashing",
                     "fingerprints of all files, a new process",
@@ -79,6 +87,8 @@ final class Hashing implements Case {
     }
 
     private static String tenth(Context context, Lab lab) throws Exception {
-        return Context.make(lab.folder("tenth-" + context.files()), context.files() / 10).folder().toString();
+        return Context.make(lab.folder("tenth-" + context.files()), context.files() / 10)
+                .folder()
+                .toString();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +31,7 @@ final class Lab implements AutoCloseable {
     private final Map<String, Context> contexts = new HashMap<>();
     private volatile Thread closer;
 
-    Lab(String cachebust, String docker, Path socket, Path work, boolean quick, OptionalInt rounds)
-            throws IOException {
+    Lab(String cachebust, String docker, Path socket, Path work, boolean quick, OptionalInt rounds) throws IOException {
         this.cachebust = cachebust;
         this.docker = docker;
         this.socket = socket;
@@ -48,7 +48,9 @@ final class Lab implements AutoCloseable {
     /** All sizes of a matter beside each other, in the order in which they were first met. */
     List<Result> results() {
         Map<String, List<Result>> byId = new LinkedHashMap<>();
-        List.copyOf(results).forEach(r -> byId.computeIfAbsent(r.id(), id -> new ArrayList<>()).add(r));
+        List.copyOf(results)
+                .forEach(r ->
+                        byId.computeIfAbsent(r.id(), id -> new ArrayList<>()).add(r));
         return byId.values().stream().flatMap(List::stream).toList();
     }
 
@@ -63,14 +65,17 @@ final class Lab implements AutoCloseable {
 
     /** Sizes of contexts that nothing is built from. */
     List<Integer> sizesWithoutBuilds() {
-        return quick ? sizes() : Stream.concat(sizes().stream(), Stream.of(1_000_000)).toList();
+        return quick
+                ? sizes()
+                : Stream.concat(sizes().stream(), Stream.of(1_000_000)).toList();
     }
 
     /** So many rounds and seconds, fewer if it has to be quick, and others if the user says so. */
     Contest contest(int usualRounds, int warmUp, int seconds) {
         int many = rounds.orElse(quick ? Math.min(usualRounds, 3) : usualRounds);
         double share = quick ? 0.3 : Math.max(1, (double) many / usualRounds);
-        return new Contest(many, quick ? Math.min(warmUp, 1) : warmUp, Duration.ofMillis((long) (1000 * share * seconds)), REST);
+        return new Contest(
+                many, quick ? Math.min(warmUp, 1) : warmUp, Duration.ofMillis((long) (1000 * share * seconds)), REST);
     }
 
     /** A context that other cases use as well; its edited files hold what the last case left. */
@@ -194,7 +199,7 @@ final class Lab implements AutoCloseable {
             return;
         }
         try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : (Iterable<Path>) paths.sorted(java.util.Comparator.reverseOrder())::iterator) {
+            for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
                 Files.deleteIfExists(path);
             }
         }

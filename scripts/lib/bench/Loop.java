@@ -23,7 +23,8 @@ final class Loop implements AutoCloseable {
      * @param many whether many files change at a time
      */
     Loop(Lab lab, Context context, String tag, Path engine, boolean many) throws Exception {
-        ProcessBuilder first = lab.command(lab.docker, "build", "-q", "-t", tag, context.folder().toString());
+        ProcessBuilder first = lab.command(
+                lab.docker, "build", "-q", "-t", tag, context.folder().toString());
         lab.run(first);
         Path said = lab.folder("loops").resolve(tag.replaceAll("[:/]", "-"));
         Files.deleteIfExists(said);

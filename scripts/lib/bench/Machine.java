@@ -20,7 +20,8 @@ final class Machine {
         facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
         facts.put("cachebust", said(lab, lab.cachebust, "--version"));
         facts.put("commit", commit(lab));
-        facts.put("processors", Runtime.getRuntime().availableProcessors() + " × " + line("/proc/cpuinfo", "model name"));
+        facts.put(
+                "processors", Runtime.getRuntime().availableProcessors() + " × " + line("/proc/cpuinfo", "model name"));
         facts.put("memory", memory());
         facts.put("kernel", "Linux " + System.getProperty("os.version") + ", " + System.getProperty("os.arch"));
         facts.put("file system", Files.getFileStore(lab.folder("contexts")).type());
@@ -47,14 +48,18 @@ final class Machine {
     }
 
     private static String commit(Lab lab) throws Exception {
-        String root = Path.of(lab.cachebust).toRealPath().getParent().getParent().toString();
+        String root =
+                Path.of(lab.cachebust).toRealPath().getParent().getParent().toString();
         return said(lab, "git", "-C", root, "describe", "--always", "--dirty");
     }
 
     /** The first line that a command prints. */
     private static String said(Lab lab, String... words) throws Exception {
-        Process process = lab.command(words).redirectOutput(ProcessBuilder.Redirect.PIPE).start();
-        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        Process process =
+                lab.command(words).redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         process.waitFor(30, TimeUnit.SECONDS);
         return lines.isEmpty() ? "unknown" : lines.get(0).strip();
     }

@@ -42,14 +42,18 @@ final class Main {
             Files.writeString(page, notes().renew(Files.readString(page)));
             return;
         }
-        List<String> only = variable("BENCH_ONLY").isEmpty() ? List.of() : List.of(variable("BENCH_ONLY").split(","));
+        List<String> only = variable("BENCH_ONLY").isEmpty()
+                ? List.of()
+                : List.of(variable("BENCH_ONLY").split(","));
         for (String name : only) {
             if (all.stream().noneMatch(c -> c.name().equals(name))) {
                 System.err.println("bench: there is no case " + name + "; --list names them");
                 System.exit(2);
             }
         }
-        List<Case> chosen = all.stream().filter(c -> only.isEmpty() || only.contains(c.name())).toList();
+        List<Case> chosen = all.stream()
+                .filter(c -> only.isEmpty() || only.contains(c.name()))
+                .toList();
         String rounds = variable("BENCH_ROUNDS");
         Lab lab = new Lab(
                 variable("BENCH_CACHEBUST"),
@@ -78,7 +82,9 @@ final class Main {
                 if (lab.isClosed()) {
                     return false;
                 }
-                failures.put(each.name(), String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()));
+                failures.put(
+                        each.name(),
+                        String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()));
                 Lab.say(each.name() + " failed: " + e);
                 e.printStackTrace();
                 if (Files.exists(lab.errors())) {

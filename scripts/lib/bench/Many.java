@@ -30,7 +30,13 @@ final class Many implements Case {
     @Override
     public void run(Lab lab) throws Exception {
         Context[] burst = pair(lab, "burst", BURST);
-        contest(lab, burst, "burst", "a burst of 1,000 files → image tagged", BURST, (context, round) -> burst(context));
+        contest(
+                lab,
+                burst,
+                "burst",
+                "a burst of 1,000 files → image tagged",
+                BURST,
+                (context, round) -> burst(context));
 
         Context[] checkout = pair(lab, "checkout", CHECKOUT);
         for (Context context : checkout) {
@@ -82,7 +88,9 @@ final class Many implements Case {
                                     title,
                                     List.of(
                                             new Tool("`watch`", () -> changed(lab, pair[0], 0, id, change)),
-                                            new Tool(Loop.NAME, () -> changed(lab, pair[1], 1, id + "-loop", change))))));
+                                            new Tool(
+                                                    Loop.NAME,
+                                                    () -> changed(lab, pair[1], 1, id + "-loop", change))))));
         } finally {
             lab.release(loop, watcher);
         }
@@ -122,7 +130,10 @@ final class Many implements Case {
                 for (int i = 1; i < CHECKOUT; i++) {
                     blob(out, source(i), "branch " + branch + ", source " + i + "\n");
                 }
-                blob(out, Context.SOURCE, "branch " + branch + " at " + context.folder() + " " + System.nanoTime() + "\n");
+                blob(
+                        out,
+                        Context.SOURCE,
+                        "branch " + branch + " at " + context.folder() + " " + System.nanoTime() + "\n");
             }
         }
         lab.run(git(lab, context, "fast-import", "--quiet").redirectInput(stream.toFile()));

@@ -45,7 +45,9 @@ record Notes(Map<String, String> texts) {
     String slot(String id) {
         String text = of(id).orElse("not known yet.");
         // A line that begins with a comment is not read as Markdown.
-        String shown = !id.equals(REMARKS) ? text : of(id).map(t -> "\n\n" + t + "\n\n").orElse("\n");
+        String shown = !id.equals(REMARKS)
+                ? text
+                : of(id).map(t -> "\n\n" + t + "\n\n").orElse("\n");
         return "<!-- note " + id + " -->" + shown + "<!-- end -->";
     }
 

@@ -38,7 +38,8 @@ final class Nothing implements Case {
             String theirs = Lab.tag("nothing-buildx");
             ProcessBuilder build = lab.command(lab.cachebust, "-C", folder, "build", "-t", ours, "--progress", "quiet");
             build.environment().put("XDG_STATE_HOME", lab.state("n" + size).toString());
-            Tool buildx = new Tool(BUILDX, () -> lab.elapsed(lab.docker, "buildx", "build", "-q", "-t", theirs, folder));
+            Tool buildx =
+                    new Tool(BUILDX, () -> lab.elapsed(lab.docker, "buildx", "build", "-q", "-t", theirs, folder));
             Tool script = new Tool(
                     SCRIPT,
                     () -> lab.elapsed("sh", "-c", HASH_SCRIPT, "sh", folder, lab.docker, Lab.tag("nothing-script")));

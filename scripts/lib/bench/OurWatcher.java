@@ -4,9 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,10 @@ final class OurWatcher implements AutoCloseable {
     private void read() {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                note(new Line(Engine.field(line.substring(0, Math.min(100, line.length())), "type"), line, System.nanoTime()));
+                note(new Line(
+                        Engine.field(line.substring(0, Math.min(100, line.length())), "type"),
+                        line,
+                        System.nanoTime()));
             }
         } catch (IOException e) {
             // The process is gone.
@@ -83,13 +86,16 @@ final class OurWatcher implements AutoCloseable {
     }
 
     synchronized int builds() {
-        return (int) lines.stream().filter(line -> line.type().equals("build-finished")).count();
+        return (int) lines.stream()
+                .filter(line -> line.type().equals("build-finished"))
+                .count();
     }
 
     private synchronized Line await(String type, int which) throws Exception {
         long deadline = System.nanoTime() + 3 * Engine.DEADLINE.toNanos();
         while (true) {
-            List<Line> found = lines.stream().filter(line -> line.type().equals(type)).toList();
+            List<Line> found =
+                    lines.stream().filter(line -> line.type().equals(type)).toList();
             if (found.size() >= which) {
                 return found.get(which - 1);
             } else if (ended || System.nanoTime() > deadline) {
@@ -108,7 +114,8 @@ final class OurWatcher implements AutoCloseable {
         long start = System.nanoTime();
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            channel.write(ByteBuffer.wrap("{\"type\":\"rebuild\",\"wait\":true}\n".getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap("{\"type\":\"rebuild\",\"wait\":true}\n".getBytes(StandardCharsets.US_ASCII)));
             BufferedReader reader = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (line.contains("\"state\":\"ended\"") && line.contains("\"result\":\"succeeded\"")) {

@@ -24,7 +24,9 @@ final class Plots {
             for (Rival rival : r.rivals()) {
                 if (rival.sameJob()) {
                     rows.add(new Row(
-                            r.title() + ", " + Text.count(r.files()) + " — " + rival.samples().tool(), r.ratio(rival)));
+                            r.title() + ", " + Text.count(r.files()) + " — "
+                                    + rival.samples().tool(),
+                            r.ratio(rival)));
                 }
             }
         }
@@ -33,13 +35,23 @@ final class Plots {
         }
         int bottom = TOP + rows.size() * ROW;
         double least = rows.stream().mapToDouble(r -> r.ratio().q1()).min().orElse(0.1);
-        double most = Math.max(1, rows.stream().mapToDouble(r -> r.ratio().q3()).max().orElse(1));
+        double most =
+                Math.max(1, rows.stream().mapToDouble(r -> r.ratio().q3()).max().orElse(1));
         LogAxis x = LogAxis.around(least, most, NAMES + 20, WIDTH - 20);
         Svg svg = new Svg(WIDTH, bottom + 30, "cachebust's time divided by the other tool's")
-                .text(10, 20, "title", "cachebust ÷ the other tool: median and middle half; left of 1 it is faster or smaller");
+                .text(
+                        10,
+                        20,
+                        "title",
+                        "cachebust ÷ the other tool: median and middle half; left of 1 it is faster or smaller");
         for (double mark : x.marks()) {
             svg.line(x.at(mark), TOP - 8, x.at(mark), bottom, "grid")
-                    .text(x.at(mark), bottom + 18, "small middle", String.format(Locale.ROOT, mark < 1 ? "%.3g" : "%.0f", mark).replaceFirst("(\\.\\d*?)0+$", "$1"));
+                    .text(
+                            x.at(mark),
+                            bottom + 18,
+                            "small middle",
+                            String.format(Locale.ROOT, mark < 1 ? "%.3g" : "%.0f", mark)
+                                    .replaceFirst("(\\.\\d*?)0+$", "$1"));
         }
         svg.line(x.at(1), TOP - 8, x.at(1), bottom, "mark");
         for (int i = 0; i < rows.size(); i++) {
@@ -67,13 +79,29 @@ final class Plots {
         int legend = TOP + plot + 44;
         Svg svg = new Svg(WIDTH, legend + series.size() * ROW, title).text(10, 20, "title", title);
         LogAxis x = LogAxis.around(
-                series.stream().flatMap(s -> s.sizes().stream()).mapToDouble(d -> d).min().orElse(1),
-                series.stream().flatMap(s -> s.sizes().stream()).mapToDouble(d -> d).max().orElse(10),
+                series.stream()
+                        .flatMap(s -> s.sizes().stream())
+                        .mapToDouble(d -> d)
+                        .min()
+                        .orElse(1),
+                series.stream()
+                        .flatMap(s -> s.sizes().stream())
+                        .mapToDouble(d -> d)
+                        .max()
+                        .orElse(10),
                 70,
                 WIDTH - 30);
         LogAxis y = LogAxis.around(
-                series.stream().flatMap(s -> s.costs().stream()).mapToDouble(Spread::q1).min().orElse(1),
-                series.stream().flatMap(s -> s.costs().stream()).mapToDouble(Spread::q3).max().orElse(10),
+                series.stream()
+                        .flatMap(s -> s.costs().stream())
+                        .mapToDouble(Spread::q1)
+                        .min()
+                        .orElse(1),
+                series.stream()
+                        .flatMap(s -> s.costs().stream())
+                        .mapToDouble(Spread::q3)
+                        .max()
+                        .orElse(10),
                 TOP + plot,
                 TOP);
         for (double mark : x.marks()) {
@@ -82,7 +110,11 @@ final class Plots {
         }
         for (double mark : y.marks()) {
             svg.line(x.from(), y.at(mark), x.to(), y.at(mark), "grid")
-                    .text(x.from() - 8, y.at(mark) + 4, "small end", String.format(Locale.ROOT, mark < 1 ? "%.2f" : "%,.0f", mark));
+                    .text(
+                            x.from() - 8,
+                            y.at(mark) + 4,
+                            "small end",
+                            String.format(Locale.ROOT, mark < 1 ? "%.2f" : "%,.0f", mark));
         }
         for (int i = 0; i < series.size(); i++) {
             line(svg, series.get(i), "c" + i % Svg.COLOURS, x, y, legend + i * ROW);
@@ -98,7 +130,10 @@ final class Plots {
                     .dot(x.at(size), y.at(cost.median()), 4, colour);
             if (i > 0) {
                 svg.line(
-                        x.at(s.sizes().get(i - 1)), y.at(s.costs().get(i - 1).median()), x.at(size), y.at(cost.median()),
+                        x.at(s.sizes().get(i - 1)),
+                        y.at(s.costs().get(i - 1).median()),
+                        x.at(size),
+                        y.at(cost.median()),
                         "line " + colour);
             }
         }

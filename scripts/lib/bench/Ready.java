@@ -41,8 +41,10 @@ final class Ready implements Case {
             if (builds) {
                 tools.add(new Tool(Compose.NAME, () -> composeReady(lab, context)));
             }
-            List<Samples> found = lab.contest(builds ? 7 : 2, builds ? 1 : 0, 20).run("ready, " + size, tools);
-            List<Rival> rivals = found.stream().skip(2).map(s -> new Rival(s, true)).toList();
+            List<Samples> found =
+                    lab.contest(builds ? 7 : 2, builds ? 1 : 0, 20).run("ready, " + size, tools);
+            List<Rival> rivals =
+                    found.stream().skip(2).map(s -> new Rival(s, true)).toList();
             lab.add(new Result("ready-cold", "start → ready, cold", size, "ms", found.get(0), rivals));
             lab.add(new Result("ready-warm", "start → ready, warm", size, "ms", found.get(1), rivals));
         }

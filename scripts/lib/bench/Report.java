@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,9 +21,12 @@ import java.util.stream.Stream;
  * @param failures what could not be measured and why, by case
  */
 record Report(
-        Map<String, String> machine, List<Result> results, List<Case> cases, Map<String, String> failures, Notes notes) {
-    private static final String HEAD =
-            """
+        Map<String, String> machine,
+        List<Result> results,
+        List<Case> cases,
+        Map<String, String> failures,
+        Notes notes) {
+    private static final String HEAD = """
             # Benchmarks
 
             `scripts/bench` writes this page, [results.json](results.json) with every sample, and the pictures. It measures cachebust
@@ -32,8 +36,7 @@ record Report(
 
             """;
 
-    private static final String METHOD =
-            """
+    private static final String METHOD = """
             ## How it measures
 
             ```console
@@ -75,14 +78,17 @@ record Report(
 
     private String page(List<Verdict> verdicts, List<String> plots) {
         StringBuilder page = new StringBuilder(HEAD);
-        machine.forEach((what, value) -> page.append("- ").append(what).append(": ").append(value).append('\n'));
+        machine.forEach((what, value) ->
+                page.append("- ").append(what).append(": ").append(value).append('\n'));
         targets(page, verdicts);
         page.append("\n## Figures\n\nMilliseconds where no other unit is given.\n\n");
-        page.append("| case | files | cachebust | | against | | ratio |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+        page.append(
+                "| case | files | cachebust | | against | | ratio |\n| --- | --- | --- | --- | --- | --- | --- |\n");
         results.forEach(result -> rows(page, result));
         if (!failures.isEmpty()) {
             page.append("\nNot measured:\n\n");
-            failures.forEach((name, why) -> page.append("- ").append(name).append(": ").append(why).append('\n'));
+            failures.forEach((name, why) ->
+                    page.append("- ").append(name).append(": ").append(why).append('\n'));
         }
         growth(page);
         page.append("\n## Pictures\n");
@@ -91,7 +97,11 @@ record Report(
             page.append("\n![").append(name).append("](").append(plot).append(")\n");
         }
         page.append("\n").append(METHOD);
-        cases.forEach(c -> page.append("- **").append(c.name()).append("**: ").append(c.about()).append('\n'));
+        cases.forEach(c -> page.append("- **")
+                .append(c.name())
+                .append("**: ")
+                .append(c.about())
+                .append('\n'));
         return page.toString();
     }
 
@@ -106,17 +116,23 @@ record Report(
                     .append(v.met().map(met -> met ? "met" : "**missed**").orElse(""))
                     .append(" |\n");
         }
-        List<Verdict> missed =
-                verdicts.stream().filter(v -> v.met().equals(java.util.Optional.of(false))).toList();
+        List<Verdict> missed = verdicts.stream()
+                .filter(v -> v.met().equals(Optional.of(false)))
+                .toList();
         if (!missed.isEmpty()) {
             page.append("\nWhy some are missed:\n\n");
         }
-        missed.forEach(v -> page.append("- *").append(v.target()).append("*: ").append(notes.slot(v.id())).append('\n'));
+        missed.forEach(v -> page.append("- *")
+                .append(v.target())
+                .append("*: ")
+                .append(notes.slot(v.id()))
+                .append('\n'));
         page.append('\n').append(notes.slot(Notes.REMARKS)).append('\n');
     }
 
     private void growth(StringBuilder page) {
-        page.append("\n## Growth\n\nThe straight line of least squares through the logarithms of size and median: a cost that grows as")
+        page.append(
+                        "\n## Growth\n\nThe straight line of least squares through the logarithms of size and median: a cost that grows as")
                 .append(" files^1 doubles with the files, one that grows as files^0 does not care.\n\n");
         page.append("| case | tool | files | grows as |\n| --- | --- | --- | --- |\n");
         for (Growth growth : Growth.of(results)) {
@@ -134,8 +150,8 @@ record Report(
 
     private static void rows(StringBuilder page, Result r) {
         String unit = r.unit().equals("ms") ? "" : " " + r.unit();
-        String head = "| " + r.title() + " | " + Text.count(r.files()) + " | " + cell(r.ours().tool()) + " | "
-                + Text.spread(r.ours().spread()) + unit + " | ";
+        String head = "| " + r.title() + " | " + Text.count(r.files()) + " | "
+                + cell(r.ours().tool()) + " | " + Text.spread(r.ours().spread()) + unit + " | ";
         if (r.rivals().isEmpty()) {
             page.append(head).append("| | |\n");
         }
@@ -196,7 +212,9 @@ record Report(
         data.put("files", r.files());
         data.put("unit", r.unit());
         data.put("cachebust", data(r.ours()));
-        data.put("against", r.rivals().stream().map(rival -> against(r, rival)).collect(Collectors.toCollection(ArrayList::new)));
+        data.put(
+                "against",
+                r.rivals().stream().map(rival -> against(r, rival)).collect(Collectors.toCollection(ArrayList::new)));
         return data;
     }
 

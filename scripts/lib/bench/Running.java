@@ -1,15 +1,13 @@
 package bench;
 
 import bench.Contest.Tool;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** From a save to the moment a container runs what was saved. */
 final class Running implements Case {
     /** What runs in the container: it tells all the time which code it has. */
-    private static final String DOCKERFILE =
-            """
+    private static final String DOCKERFILE = """
             FROM bb:latest
             LABEL dev.cachebust.bench=1
             WORKDIR /app
@@ -53,7 +51,11 @@ final class Running implements Case {
             lab.elapsed(lab.docker, "build", "-q", "-t", tag, ours.folder().toString());
             lab.elapsed(lab.docker, "run", "-d", "--name", container, "--network", "none", "-v", ourOut + ":/out", tag);
             compose = lab.keep(new Compose(
-                    lab, theirs, Lab.tag("run-" + action + "-compose"), action, "volumes: [\"" + theirOut + ":/out\"]"));
+                    lab,
+                    theirs,
+                    Lab.tag("run-" + action + "-compose"),
+                    action,
+                    "volumes: [\"" + theirOut + ":/out\"]"));
             watcher = lab.keep(new OurWatcher(lab, ours, tag, lab.state("r" + action), lab.socket));
             watcher.built(1);
             Process theirProcess = compose.running();

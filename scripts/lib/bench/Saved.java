@@ -47,7 +47,8 @@ final class Saved implements Case {
                 compose = lab.keep(new Compose(lab, third, Lab.tag("saved-compose"), "rebuild", ""));
                 tools.add(new Tool(Compose.NAME, () -> saved(lab, third, "saved-compose", Context.SOURCE)));
             }
-            List<Samples> found = lab.contest(small ? 15 : 9, small ? 3 : 2, small ? 50 : 20).run("one source file, " + size, tools);
+            List<Samples> found =
+                    lab.contest(small ? 15 : 9, small ? 3 : 2, small ? 50 : 20).run("one source file, " + size, tools);
             lab.add(result("saved-source", "one source file saved → image tagged", size, found));
             lab.release(compose);
             if (small) {

@@ -7,9 +7,11 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 
 /** Tests of what needs no engine: statistics, verdicts, and that everything can be written. */
@@ -51,7 +53,7 @@ final class SelfTest {
         same("2.00 (1.50 – 2.50)", Text.spread(Stats.Spread.of(1, 2, 3)));
         same(
                 "{\n  \"a\\\"\": [1.000, 0.50000],\n  \"b\": []\n}\n",
-                Json.write(new java.util.TreeMap<>(Map.of("a\"", new double[] {1, 0.5}, "b", List.of()))));
+                Json.write(new TreeMap<>(Map.of("a\"", new double[] {1, 0.5}, "b", List.of()))));
         same("a &lt; b &amp; c", Svg.escape("a < `b` & c"));
         LogAxis axis = LogAxis.around(20, 900, 0, 100);
         near(0, axis.at(10));
@@ -72,19 +74,35 @@ final class SelfTest {
     private static List<Result> results() {
         return List.of(
                 new Result(
-                        "saved-source", "saved", 10, "ms", new Samples("`watch`", 10, 20, 30),
+                        "saved-source",
+                        "saved",
+                        10,
+                        "ms",
+                        new Samples("`watch`", 10, 20, 30),
                         List.of(new Rival(new Samples(Loop.NAME, 100, 100, 100), true))),
                 new Result(
-                        "nothing-new", "nothing", 10, "ms", new Samples("`build`", 30),
-                        List.of(new Rival(new Samples(Nothing.BUILDX, 20), true), new Rival(new Samples("x", 1), false))),
+                        "nothing-new",
+                        "nothing",
+                        10,
+                        "ms",
+                        new Samples("`build`", 30),
+                        List.of(
+                                new Rival(new Samples(Nothing.BUILDX, 20), true),
+                                new Rival(new Samples("x", 1), false))),
                 new Result("memory", "memory", 1_000, "MB", new Samples("`watch`", 130), List.of()),
                 new Result("memory", "memory", 100_000, "MB", new Samples("`watch`", 190), List.of()),
-                new Result("idle", "idle", 1_000, "%", new Samples("`watch`", 0), List.of(new Rival(new Samples("x", 0), false))),
+                new Result(
+                        "idle",
+                        "idle",
+                        1_000,
+                        "%",
+                        new Samples("`watch`", 0),
+                        List.of(new Rival(new Samples("x", 0), false))),
                 new Result("solve", "solve", 10, "ms", new Samples("`watch`", 55, 58), List.of()));
     }
 
     private static void verdicts() {
-        Map<String, Targets.Verdict> verdicts = new java.util.HashMap<>();
+        Map<String, Targets.Verdict> verdicts = new HashMap<>();
         new Targets(results()).verdicts().forEach(v -> verdicts.put(v.id(), v));
         same(Optional.of(true), verdicts.get("saved-loop").met());
         same("0.200 (0.150 – 0.250) ×", verdicts.get("saved-loop").found());
@@ -94,16 +112,24 @@ final class SelfTest {
         same(Optional.of(true), verdicts.get("idle-1000").met());
         same(Optional.of(true), verdicts.get("solve-small").met());
         same(Optional.of(false), verdicts.get("never-above").met());
-        same("at most 1.50 × (nothing, 10 files, against " + Nothing.BUILDX + ")", verdicts.get("never-above").found());
+        same(
+                "at most 1.50 × (nothing, 10 files, against " + Nothing.BUILDX + ")",
+                verdicts.get("never-above").found());
     }
 
     private static void report() throws Exception {
         Path folder = Files.createTempDirectory("bench");
         try {
-            new Report(Map.of("processors", "2"), results(), List.of(new Saved()), Map.of("many", "why"), Notes.parse("## memory-1000\nbecause"))
+            new Report(
+                            Map.of("processors", "2"),
+                            results(),
+                            List.of(new Saved()),
+                            Map.of("many", "why"),
+                            Notes.parse("## memory-1000\nbecause"))
                     .write(folder);
             String page = Files.readString(folder.resolve("README.md"));
-            for (String expected : List.of("- processors: 2", "because", "| memory | 100,000 |", "- many: why", "growth-memory.svg")) {
+            for (String expected :
+                    List.of("- processors: 2", "because", "| memory | 100,000 |", "- many: why", "growth-memory.svg")) {
                 if (!page.contains(expected)) {
                     throw new AssertionError("no " + expected + " in\n" + page);
                 }

@@ -57,13 +57,22 @@ final class Solve implements Case {
             Tool inPlace = new Tool(
                     "`watch`", () -> solved(lab, ours, "solve", ourProxy, running, c -> c.edit(Context.SOURCE)));
             Tool renamed = new Tool(
-                    "`watch`", () -> solved(lab, ours, "solve", ourProxy, running, c -> c.editByRename(Context.SOURCE)));
+                    "`watch`",
+                    () -> solved(lab, ours, "solve", ourProxy, running, c -> c.editByRename(Context.SOURCE)));
             List<Samples> found = lab.contest(9, 2, 20)
                     .run(
                             "save → request to build, " + size,
                             List.of(
                                     inPlace,
-                                    new Tool(LOOP, () -> solved(lab, theirs, "solve-loop", theirProxy, null, c -> c.edit(Context.SOURCE)))));
+                                    new Tool(
+                                            LOOP,
+                                            () -> solved(
+                                                    lab,
+                                                    theirs,
+                                                    "solve-loop",
+                                                    theirProxy,
+                                                    null,
+                                                    c -> c.edit(Context.SOURCE)))));
             lab.release(loop);
             Samples more = lab.contest(samples, 0, size > 10 ? 55 : 60)
                     .run("save → request to build, " + size + ", alone", List.of(inPlace))
@@ -86,8 +95,8 @@ final class Solve implements Case {
         }
     }
 
-    private static double solved(
-            Lab lab, Context context, String name, SolveProxy proxy, OurWatcher watcher, Save save) throws Exception {
+    private static double solved(Lab lab, Context context, String name, SolveProxy proxy, OurWatcher watcher, Save save)
+            throws Exception {
         String before = lab.engine.imageId(Lab.tag(name));
         int builds = watcher == null ? 0 : watcher.builds();
         proxy.arm();

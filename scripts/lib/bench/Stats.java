@@ -11,8 +11,7 @@ final class Stats {
     /** What is said of a list of samples: the median, the middle half, and how many there are. */
     record Spread(double q1, double median, double q3, int samples) {
         static Spread of(double... values) {
-            return new Spread(
-                    quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75), values.length);
+            return new Spread(quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75), values.length);
         }
     }
 

@@ -7,8 +7,7 @@ final class Svg {
     /** Colours of lines and dots: class {@code c0} and so on. */
     static final int COLOURS = 6;
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             text { font: 12px system-ui, sans-serif; fill: #24292f }
             .small { font-size: 11px; fill: #57606a }
             .title { font-size: 14px; font-weight: 600 }
@@ -62,6 +61,9 @@ final class Svg {
     }
 
     static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("`", "");
     }
 }

@@ -26,19 +26,61 @@ final class Targets {
 
     List<Verdict> verdicts() {
         return List.of(
-                ratio("saved-loop", "save → image tagged ≤ 0.5 × inotify loop + `docker build -q`, small project", "saved-source", SMALL, Loop.NAME, 0.5),
-                ratio("saved-compose", "save → image tagged ≤ 0.27 × `docker compose watch`, small project", "saved-source", SMALL, Compose.NAME, 0.27),
-                ratio("nothing-small", "nothing changed ≤ 0.15 × `docker buildx build`, small context, session kept", "nothing-forced", SMALL, Nothing.BUILDX, 0.15),
-                ratio("nothing-20000", "nothing changed ≤ 0.05 × `docker buildx build`, 20,000 files, session kept", "nothing-forced", 20_000, Nothing.BUILDX, 0.05),
-                ratio("nothing-100000", "nothing changed ≤ 0.05 × `docker buildx build`, 100,000 files, session kept", "nothing-forced", LARGE, Nothing.BUILDX, 0.05),
+                ratio(
+                        "saved-loop",
+                        "save → image tagged ≤ 0.5 × inotify loop + `docker build -q`, small project",
+                        "saved-source",
+                        SMALL,
+                        Loop.NAME,
+                        0.5),
+                ratio(
+                        "saved-compose",
+                        "save → image tagged ≤ 0.27 × `docker compose watch`, small project",
+                        "saved-source",
+                        SMALL,
+                        Compose.NAME,
+                        0.27),
+                ratio(
+                        "nothing-small",
+                        "nothing changed ≤ 0.15 × `docker buildx build`, small context, session kept",
+                        "nothing-forced",
+                        SMALL,
+                        Nothing.BUILDX,
+                        0.15),
+                ratio(
+                        "nothing-20000",
+                        "nothing changed ≤ 0.05 × `docker buildx build`, 20,000 files, session kept",
+                        "nothing-forced",
+                        20_000,
+                        Nothing.BUILDX,
+                        0.05),
+                ratio(
+                        "nothing-100000",
+                        "nothing changed ≤ 0.05 × `docker buildx build`, 100,000 files, session kept",
+                        "nothing-forced",
+                        LARGE,
+                        Nothing.BUILDX,
+                        0.05),
                 never(),
                 solve("solve-small", SMALL),
                 solve("solve-large", LARGE),
                 absolute("ready-cold", "ready with 100,000 files ≤ 3 s, cold", "ready-cold", LARGE, 3000),
                 absolute("ready-warm", "ready with 100,000 files ≤ 1 s, warm", "ready-warm", LARGE, 1000),
                 hashing(),
-                ratio("reading", "fingerprints of 100,000 files ≤ 1.3 × only reading them (a Java program)", "hashing", LARGE, Hashing.READER, 1.3),
-                ratio("reading-tar", "fingerprints of 100,000 files ≤ 1.3 × only reading them (`tar`)", "hashing", LARGE, Hashing.TAR, 1.3),
+                ratio(
+                        "reading",
+                        "fingerprints of 100,000 files ≤ 1.3 × only reading them (a Java program)",
+                        "hashing",
+                        LARGE,
+                        Hashing.READER,
+                        1.3),
+                ratio(
+                        "reading-tar",
+                        "fingerprints of 100,000 files ≤ 1.3 × only reading them (`tar`)",
+                        "hashing",
+                        LARGE,
+                        Hashing.TAR,
+                        1.3),
                 absolute("memory-1000", "memory with 1,000 files ≤ 120 MB", "memory", 1_000, 120),
                 absolute("memory-100000", "memory with 100,000 files ≤ 200 MB", "memory", LARGE, 200),
                 absolute("idle-1000", "idle with 1,000 files < 0.1 % of a processor", "idle", 1_000, 0.1),
@@ -46,7 +88,13 @@ final class Targets {
                 absolute("plan", "`plan` ≤ 250 ms", "plan", 1_000, 250),
                 absolute("hash", "`hash` ≤ 250 ms", "hash", 1_000, 250),
                 absolute("inspect", "`inspect` ≤ 250 ms", "inspect", 1_000, 250),
-                ratio("cold-build", "cold `build` ≤ 1 × `docker buildx build`, start-up included", "cold-build", SMALL, Nothing.BUILDX, 1));
+                ratio(
+                        "cold-build",
+                        "cold `build` ≤ 1 × `docker buildx build`, start-up included",
+                        "cold-build",
+                        SMALL,
+                        Nothing.BUILDX,
+                        1));
     }
 
     private Optional<Result> find(String id, int files) {
@@ -54,7 +102,8 @@ final class Targets {
     }
 
     private Verdict ratio(String id, String target, String result, int files, String rival, double most) {
-        Optional<Stats.Spread> found = find(result, files).flatMap(r -> r.rival(rival).map(r::ratio));
+        Optional<Stats.Spread> found =
+                find(result, files).flatMap(r -> r.rival(rival).map(r::ratio));
         return verdict(id, target, found.map(s -> Text.spread(s) + " ×"), found.map(s -> s.median() <= most));
     }
 
@@ -76,14 +125,16 @@ final class Targets {
         return verdict(
                 id,
                 "save → request to build within the quiet period (50 ms) + 10 ms, p99, " + Text.count(files) + " files",
-                p99.map(p -> "quiet period %+.1f ms; p50 %+.1f ms; of %d".formatted(p, p50.get(), samples.get().length)),
+                p99.map(p ->
+                        "quiet period %+.1f ms; p50 %+.1f ms; of %d".formatted(p, p50.get(), samples.get().length)),
                 p99.map(p -> p <= 10));
     }
 
     private Verdict hashing() {
         Optional<Stats.Spread> found = find("hashing", LARGE)
                 .flatMap(r -> r.rival(Hashing.CLASSIC)
-                        .map(classic -> Stats.ratios(classic.samples().values(), r.ours().values())))
+                        .map(classic -> Stats.ratios(
+                                classic.samples().values(), r.ours().values())))
                 .map(Stats.Spread::of);
         return verdict(
                 "hashing",
@@ -99,7 +150,8 @@ final class Targets {
                 .flatMap(r -> r.rivals().stream()
                         .filter(Rival::sameJob)
                         .map(rival -> new Met(
-                                r.title() + ", " + Text.count(r.files()) + " files, against " + rival.samples().tool(),
+                                r.title() + ", " + Text.count(r.files()) + " files, against "
+                                        + rival.samples().tool(),
                                 r.ratio(rival).median())))
                 .sorted(Comparator.comparingDouble(Met::ratio).reversed())
                 .toList();
@@ -107,8 +159,10 @@ final class Targets {
         return verdict(
                 "never-above",
                 "never above 0.95 × another tool that does the same",
-                all.stream().findFirst().map(m -> "at most " + Text.number(m.ratio()) + " × (" + m.what() + ")"
-                        + (above > 1 ? "; " + above + " of " + all.size() + " are above" : "")),
+                all.stream()
+                        .findFirst()
+                        .map(m -> "at most " + Text.number(m.ratio()) + " × (" + m.what() + ")"
+                                + (above > 1 ? "; " + above + " of " + all.size() + " are above" : "")),
                 all.stream().findFirst().map(m -> above == 0));
     }
 
