@@ -303,6 +303,7 @@ class AfterIT {
         } finally {
             docker.run("rm", "--force", "--volumes", name);
             docker.run("rmi", "--force", tag);
+            program.with("DOCKER_HOST", System.getenv("DOCKER_HOST"));
         }
     }
 
