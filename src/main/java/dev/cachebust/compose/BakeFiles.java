@@ -101,7 +101,7 @@ public final class BakeFiles {
             }
             throw new ComposeException(
                     file,
-                    Shown.plain(error.get().substring(ERROR.length())),
+                    Shown.line(error.get().substring(ERROR.length())),
                     "docker buildx bake --print says the same; compose = \"never\" in cachebust.toml leaves it out");
         } finally {
             Files.deleteIfExists(out);
