@@ -27,11 +27,10 @@ public final class Main {
         Failures failures = new Failures();
         CachebustCommand options = new CachebustCommand();
         CommandLine root = new CommandLine(options);
-        commands.forEach(root::addSubcommand);
-        root.setExecutionStrategy(parsed -> {
-                    options.applyLogLevel();
-                    return new CommandLine.RunLast().execute(parsed);
-                })
+        for (Map.Entry<String, Class<?>> command : commands.entrySet()) {
+            root.addSubcommand(command.getKey(), command.getValue());
+        }
+        root.setExecutionStrategy(new LastCommand(options))
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -39,6 +38,18 @@ public final class Main {
                 .setErr(writer(HeldErrors.stderr()));
         root.setUsageHelpAutoWidth(true);
         return root;
+    }
+
+    /**
+     * Sets the log up before the command runs. No lambda: to archive the class of one, the virtual machine links the interface, and
+     * what it has linked of picocli's old class files it does not archive.
+     */
+    private record LastCommand(CachebustCommand options) implements CommandLine.IExecutionStrategy {
+        @Override
+        public int execute(CommandLine.ParseResult parsed) {
+            options.applyLogLevel();
+            return new CommandLine.RunLast().execute(parsed);
+        }
     }
 
     private static PrintWriter writer(OutputStream stream) {
