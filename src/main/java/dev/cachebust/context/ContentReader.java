@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -22,6 +23,8 @@ class ContentReader {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     /** Some file systems keep whole seconds, FAT even two. */
     private static final long COARSE_TICK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private static final ThreadLocal<ByteBuffer> BUFFERS =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER));
@@ -41,7 +44,7 @@ class ContentReader {
         for (int attempt = 1; ; attempt++) {
             Instant began = clock.instant();
             MessageDigest hasher = Digest.newHasher();
-            long size = digest(path, hasher);
+            long size = digest(path, before.size(), hasher);
             Digest content = Digest.of(hasher.digest());
             FileStat after = FileStat.of(path);
             if (after.equals(before) && size == after.size()) {
@@ -70,14 +73,19 @@ class ContentReader {
                 : Entry.Stamp.UNKNOWN;
     }
 
-    private static long digest(Path path, MessageDigest hasher) throws IOException {
+    /** @param expected after so many bytes the end need not be looked for: the stat that follows tells of more */
+    private static long digest(Path path, long expected, MessageDigest hasher) throws IOException {
         ByteBuffer buffer = BUFFERS.get();
         long size = 0;
-        try (SeekableByteChannel channel =
-                Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-            for (int n; (n = channel.read(buffer.clear())) >= 0; size += n) {
+        try (SeekableByteChannel channel = Files.newByteChannel(path, READ)) {
+            do {
+                int n = channel.read(buffer.clear());
+                if (n < 0) {
+                    break;
+                }
                 hasher.update(buffer.flip());
-            }
+                size += n;
+            } while (size != expected);
         }
         return size;
     }

@@ -10,6 +10,9 @@ public final class Digest {
     /** How many bytes one has. */
     public static final int BYTES = 32;
 
+    /** Never fed: to copy it takes less than to have the security providers asked for each file. */
+    private static final MessageDigest BLANK = blank();
+
     private final long a;
     private final long b;
     private final long c;
@@ -37,6 +40,14 @@ public final class Digest {
 
     /** A hasher for {@link #of}. */
     public static MessageDigest newHasher() {
+        try {
+            return (MessageDigest) BLANK.clone();
+        } catch (CloneNotSupportedException e) {
+            return blank();
+        }
+    }
+
+    private static MessageDigest blank() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
