@@ -1,6 +1,8 @@
 package dev.cachebust.engine;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 record DockerConnection(DockerHttpClient http, DockerClient client, Optional<SshRelay> relay) {
     private static final int LONGEST_ANSWER = 4096;
 
+    /** Much more than an image with all that its builder may have written into it. */
+    private static final int LONGEST_DOCUMENT = 16 << 20;
+
     /** @param patience how long the engine may be silent in the middle of an answer; zero: for ever */
     static DockerConnection open(EngineHost host, Duration patience) throws EngineException {
         EngineAddress.Listener address = host.listener();
@@ -29,7 +34,8 @@ record DockerConnection(DockerHttpClient http, DockerClient client, Optional<Ssh
                 .<EngineAddress.Listener>map(EngineAddress.Unix::new)
                 .map(DockerConnection::uri)
                 .orElseGet(() -> uri(address));
-        @Nullable SSLContext tls = address instanceof EngineAddress.Tcp tcp ? tcp.tls().orElse(null) : null;
+        // docker-java takes one for a wish to have TLS where it can be had: on TCP.
+        @Nullable SSLContext tls = address instanceof EngineAddress.Tcp tcp ? tcp.tls().orElse(null) : TlsContexts.unused();
         // Host and TLS are settled already: no environment variable or config file is to change them.
         DockerClientConfig config = new DefaultDockerClientConfig.Builder()
                 .withDockerHost(uri.toString())
@@ -97,6 +103,37 @@ record DockerConnection(DockerHttpClient http, DockerClient client, Optional<Ssh
             return header(response, "Builder-Version").filter(version -> !version.isEmpty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The text of an answer.
+     *
+     * @param path of the API; a name in it may hold any character
+     * @throws DockerException when the engine refuses, as its client's commands throw it
+     * @throws IOException when the answer cannot be read
+     */
+    String get(String path) throws IOException {
+        DockerHttpClient.Request request = DockerHttpClient.Request.builder()
+                .method(DockerHttpClient.Request.Method.GET)
+                .path(escaped(path))
+                .build();
+        try (DockerHttpClient.Response response = http.execute(request)) {
+            String text = new String(response.getBody().readNBytes(LONGEST_DOCUMENT), StandardCharsets.UTF_8);
+            if (response.getStatusCode() == 404) {
+                throw new NotFoundException(text);
+            } else if (response.getStatusCode() != 200) {
+                throw new DockerException(text, response.getStatusCode());
+            }
+            return text;
+        }
+    }
+
+    private static String escaped(String path) throws IOException {
+        try {
+            return new URI(null, null, path, null).getRawPath();
+        } catch (URISyntaxException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -1,17 +1,13 @@
 package dev.cachebust.engine;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfig;
-import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Image;
-import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.LoadResponseItem;
 import com.github.dockerjava.api.model.PushResponseItem;
-import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.transport.DockerHttpClient;
 import dev.cachebust.build.buildkit.ImageLoader;
 import dev.cachebust.build.buildkit.RegistryCredentials;
@@ -22,7 +18,6 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,24 +76,7 @@ public final class DockerEngine implements Engine {
     @Override
     public EngineFacts facts() throws EngineException {
         Optional<String> builder = builder();
-        Version version = ask(client -> client.versionCmd().exec());
-        Info info = ask(client -> client.infoCmd().exec());
-        String os = text(version.getOperatingSystem());
-        String api = text(version.getApiVersion());
-        String platform = os + "/" + text(version.getArch());
-        boolean podman = Optional.ofNullable(version.getComponents()).orElse(List.of()).stream()
-                .anyMatch(component -> text(component.getName()).startsWith("Podman"));
-        // Of an engine that says "1", its administrator has switched BuildKit off.
-        boolean buildKit = EngineFacts.hasBuildKit(platform, api, podman)
-                && !builder.orElse("").equals("1");
-        return new EngineFacts(
-                buildKit ? EngineFacts.Kind.BUILDKIT : EngineFacts.Kind.CLASSIC,
-                podman ? EngineFacts.podman(text(version.getVersion())) : text(version.getVersion()),
-                api,
-                platform,
-                text(info.getDriver()),
-                status(info).stream().anyMatch(row -> row.contains("io.containerd.snapshotter.v1")),
-                "");
+        return EngineAnswers.engine(builder, ask("/version"), ask("/info"));
     }
 
     static boolean atLeast(String version, int major, int minor) {
@@ -146,8 +124,7 @@ public final class DockerEngine implements Engine {
      */
     public Optional<ImageFacts> image(String reference) throws EngineException {
         try {
-            return Optional.of(
-                    facts(ask(client -> client.inspectImageCmd(reference).exec())));
+            return Optional.of(EngineAnswers.image(ask("/images/" + reference + "/json")));
         } catch (EngineException e) {
             if (e.kind() == Kind.NOT_FOUND) {
                 return Optional.empty();
@@ -298,9 +275,24 @@ public final class DockerEngine implements Engine {
         return waiting;
     }
 
-    private <T extends @Nullable Object> T ask(Function<DockerClient, T> command) throws EngineException {
-        DockerClient client = asking().client();
-        return soon(() -> call(client, command));
+    /** The object that the engine answers with. */
+    private Map<String, Object> ask(String path) throws EngineException {
+        DockerConnection connection = asking();
+        return soon(() -> {
+            String text;
+            try {
+                text = connection.get(path);
+            } catch (IOException e) {
+                throw EngineFailures.unreachable(host, e);
+            } catch (RuntimeException e) {
+                throw translate(e);
+            }
+            try {
+                return Json.object(text);
+            } catch (IOException e) {
+                throw new EngineException(Kind.API, path + " is answered with what is " + e.getMessage(), "", e);
+            }
+        });
     }
 
     /** Unix sockets know no time limit of their own: an engine that is frozen would never be given up. */
@@ -385,38 +377,6 @@ public final class DockerEngine implements Engine {
         } catch (IOException notJson) {
             return text;
         }
-    }
-
-    private static ImageFacts facts(InspectImageResponse image) {
-        ContainerConfig config = Optional.ofNullable(image.getConfig()).orElseGet(ContainerConfig::new);
-        Map<String, String> env = new LinkedHashMap<>();
-        for (String variable : list(config.getEnv())) {
-            int equals = variable.indexOf('=');
-            env.put(
-                    equals < 0 ? variable : variable.substring(0, equals),
-                    equals < 0 ? "" : variable.substring(equals + 1));
-        }
-        // docker-java has no accessor for SHELL.
-        List<String> shell =
-                image.getRawValues().get("Config") instanceof Map<?, ?> raw && raw.get("Shell") instanceof List<?> words
-                        ? words.stream().map(String::valueOf).toList()
-                        : List.of();
-        return new ImageFacts(
-                text(image.getId()),
-                Optional.ofNullable(image.getRepoTags()).orElse(List.of()),
-                Optional.ofNullable(image.getRepoDigests()).orElse(List.of()),
-                text(image.getOs()) + "/" + text(image.getArch()),
-                env,
-                text(config.getWorkingDir()),
-                text(config.getUser()),
-                shell,
-                list(config.getOnBuild()),
-                Optional.ofNullable(config.getLabels()).orElse(Map.of()),
-                Optional.ofNullable(image.getSize()).orElse(0L));
-    }
-
-    private static List<List<String>> status(Info info) {
-        return Optional.ofNullable(info.getDriverStatuses()).orElse(List.of());
     }
 
     private static List<String> list(String @Nullable [] array) {
