@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
  * @param history tells which images were made here: an image that it does not name is never touched
  */
 public record BuiltImages(Optional<DockerEngine> store, HistoryFile history) {
+    /** Older ones went when those were superseded. */
+    private static final int ENOUGH_GONE = 4;
 
     /** Whether the name that a build gave to its image still stands for it; true as well if the engine does not say. */
     boolean stands(LastBuild build) {
@@ -72,18 +74,59 @@ public record BuiltImages(Optional<DockerEngine> store, HistoryFile history) {
         }
         DockerEngine docker = store.get();
         for (ImageSummary image : superseded(keep)) {
-            try {
-                // Somebody may have given it a name since it was listed, which would be removed with it.
-                if (docker.image(image.id()).filter(now -> now.tags().isEmpty()).isPresent()) {
-                    docker.remove(image.id());
-                    removed.add(image);
-                }
-            } catch (EngineException e) {
-                if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND) {
-                    throw e;
-                }
+            // Somebody may have given it a name since it was listed, which would be removed with it.
+            if (isUntagged(docker, image.id()) && remove(docker, image.id())) {
+                removed.add(image);
             }
         }
         return removed;
+    }
+
+    /**
+     * Removes what the last build has superseded, beyond the last {@code keep}. Unlike {@link #removeSuperseded} it does not have the
+     * engine list its images, which takes longer than a build where there are thousands: it looks at the last ones of the history,
+     * until several in a row are gone.
+     *
+     * @throws EngineException if the engine cannot be asked
+     */
+    void removeLastSuperseded(int keep) throws EngineException {
+        if (store.isEmpty()) {
+            return;
+        }
+        DockerEngine docker = store.get();
+        int kept = 0;
+        int gone = 0;
+        for (String id : SupersededImages.ofLastName(history.load().builds())) {
+            Optional<ImageFacts> there = docker.image(id);
+            gone = there.isPresent() ? 0 : gone + 1;
+            if (gone == ENOUGH_GONE) {
+                return;
+            }
+            if (there.filter(image -> image.tags().isEmpty()).isEmpty()) {
+                continue;
+            }
+            if (kept < keep) {
+                kept++;
+            } else {
+                remove(docker, id);
+            }
+        }
+    }
+
+    private static boolean isUntagged(DockerEngine docker, String id) throws EngineException {
+        return docker.image(id).filter(now -> now.tags().isEmpty()).isPresent();
+    }
+
+    /** Gives whether it is gone by this: what a container uses stays. */
+    private static boolean remove(DockerEngine docker, String id) throws EngineException {
+        try {
+            docker.remove(id);
+            return true;
+        } catch (EngineException e) {
+            if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+            return false;
+        }
     }
 }

@@ -214,7 +214,7 @@ final class Hands implements AutoCloseable {
 
     private void removeSuperseded(int keep) {
         try {
-            parts.images().removeSuperseded(keep);
+            parts.images().removeLastSuperseded(keep);
         } catch (EngineException e) {
             trouble("images-not-removed", "superseded images stay: " + e.getMessage());
         }

@@ -40,6 +40,30 @@ public final class SupersededImages {
                 .toList();
     }
 
+    /**
+     * The ids of the images that builds made under the name that the last build gave, newest first, the last build's own among
+     * them. One that has been made under another name too is left out: that name may keep it.
+     *
+     * @param past all builds that are known, the oldest first
+     */
+    public static List<String> ofLastName(List<PastBuild> past) {
+        if (past.isEmpty()) {
+            return List.of();
+        }
+        Map<String, List<PastBuild>> all = byName(past);
+        String name = past.get(past.size() - 1).image();
+        Set<String> others = new HashSet<>();
+        all.forEach((other, builds) -> {
+            if (!other.equals(name)) {
+                builds.forEach(build -> others.add(build.imageId()));
+            }
+        });
+        return all.getOrDefault(name, List.of()).stream()
+                .map(PastBuild::imageId)
+                .filter(id -> !others.contains(id))
+                .toList();
+    }
+
     /** The last build of each image, under the name that it was given, newest first. */
     private static Map<String, List<PastBuild>> byName(List<PastBuild> past) {
         Map<String, List<PastBuild>> byName = new LinkedHashMap<>();

@@ -67,4 +67,16 @@ class SupersededImagesTest {
                 .as("a is the last superseded one of the second name")
                 .containsExactly("p");
     }
+
+    @Test
+    void thoseOfTheLastNameComeNewestFirst() {
+        built("a", "b", "a", "c");
+        assertThat(SupersededImages.ofLastName(past)).containsExactly("c", "a", "b");
+        built("shop:test", "b", Result.SUCCEEDED);
+        assertThat(SupersededImages.ofLastName(past)).as("shop:dev may keep it").isEmpty();
+        built("shop:test", "d", Result.SUCCEEDED);
+        built("shop:test", "e", Result.FAILED);
+        assertThat(SupersededImages.ofLastName(past)).containsExactly("d");
+        assertThat(SupersededImages.ofLastName(List.of())).isEmpty();
+    }
 }
