@@ -18,6 +18,11 @@ public final class Digest {
     private final long c;
     private final long d;
 
+    /** Takes the next 32 bytes. */
+    static Digest of(ByteBuffer bytes) {
+        return new Digest(bytes);
+    }
+
     private Digest(ByteBuffer bytes) {
         a = bytes.getLong();
         b = bytes.getLong();
@@ -57,17 +62,14 @@ public final class Digest {
 
     /** A copy of the 32 bytes. */
     public byte[] bytes() {
-        return ByteBuffer.allocate(BYTES)
-                .putLong(a)
-                .putLong(b)
-                .putLong(c)
-                .putLong(d)
-                .array();
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+        putInto(bytes);
+        return bytes.array();
     }
 
-    /** Feeds the 32 bytes to a hasher. */
-    public void addTo(MessageDigest hasher) {
-        hasher.update(bytes());
+    /** Writes the 32 bytes. */
+    void putInto(ByteBuffer target) {
+        target.putLong(a).putLong(b).putLong(c).putLong(d);
     }
 
     /** 64 hex digits. */

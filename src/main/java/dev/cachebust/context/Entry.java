@@ -1,8 +1,5 @@
 package dev.cachebust.context;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,15 +57,21 @@ public sealed interface Entry {
 
         static Dir ofSorted(String name, int mode, long mtimeNanos, List<Entry> children) {
             int files = 0;
-            MessageDigest hasher = Digest.newHasher();
+            DigestBuilder below = new DigestBuilder();
             for (Entry child : children) {
                 files += child instanceof Dir dir ? dir.files : 1;
-                byte[] childName = child.name().getBytes(StandardCharsets.UTF_8);
-                hasher.update(ByteBuffer.allocate(4).putInt(0, childName.length));
-                hasher.update(childName);
-                child.key(hasher);
+                child.key(below.text(child.name()));
             }
-            return new Dir(name, mode, mtimeNanos, children, Digest.of(hasher.digest()), files);
+            return new Dir(name, mode, mtimeNanos, children, below.build(), files);
+        }
+
+        /** One that was kept, with its children in their order and the digest that it had. */
+        static Dir kept(String name, int mode, long mtimeNanos, List<Entry> children, Digest digest) {
+            int files = 0;
+            for (Entry child : children) {
+                files += child instanceof Dir dir ? dir.files : 1;
+            }
+            return new Dir(name, mode, mtimeNanos, List.copyOf(children), digest, files);
         }
 
         Dir withStat(int newMode, long newMtimeNanos) {
@@ -94,27 +97,18 @@ public sealed interface Entry {
     }
 
     /** Feeds what decides BuildKit's content key, but for the name. */
-    private void key(MessageDigest hasher) {
+    private DigestBuilder key(DigestBuilder key) {
         if (this instanceof File file) {
-            hasher.update(
-                    ByteBuffer.allocate(5).put((byte) 'f').putInt(file.mode()).flip());
-            file.content().addTo(hasher);
-        } else if (this instanceof Link link) {
-            byte[] target = link.target().getBytes(StandardCharsets.UTF_8);
-            hasher.update(
-                    ByteBuffer.allocate(5).put((byte) 'l').putInt(target.length).flip());
-            hasher.update(target);
-        } else if (this instanceof Dir dir) {
-            hasher.update((byte) 'd');
-            dir.digest().addTo(hasher);
+            return key.letter('f').number(file.mode()).digest(file.content());
         }
+        return this instanceof Link link
+                ? key.letter('l').text(link.target())
+                : key.letter('d').digest(((Dir) this).digest());
     }
 
     /** Everything that decides BuildKit's content key of this entry, but for its name. */
     default Digest key() {
-        MessageDigest hasher = Digest.newHasher();
-        key(hasher);
-        return Digest.of(hasher.digest());
+        return key(new DigestBuilder()).build();
     }
 
     /**
@@ -122,27 +116,21 @@ public sealed interface Entry {
      * execute, which is all that version control keeps. For a directory: that of all below it.
      */
     default Digest portableKey() {
-        MessageDigest hasher = Digest.newHasher();
-        portableKey(hasher);
-        return Digest.of(hasher.digest());
+        return portableKey(new DigestBuilder()).build();
     }
 
-    private void portableKey(MessageDigest hasher) {
+    private DigestBuilder portableKey(DigestBuilder key) {
         if (this instanceof File file) {
-            hasher.update((byte) ((file.mode() & 0100) != 0 ? 'x' : 'f'));
-            file.content().addTo(hasher);
-        } else if (this instanceof Dir dir) {
-            hasher.update((byte) 'd');
-            hasher.update(ByteBuffer.allocate(4).putInt(0, dir.children().size()));
-            for (Entry child : dir.children()) {
-                byte[] name = child.name().getBytes(StandardCharsets.UTF_8);
-                hasher.update(ByteBuffer.allocate(4).putInt(0, name.length));
-                hasher.update(name);
-                child.portableKey(hasher);
-            }
-        } else {
-            key(hasher);
+            return key.letter((file.mode() & 0100) != 0 ? 'x' : 'f').digest(file.content());
         }
+        if (this instanceof Dir dir) {
+            key.letter('d').number(dir.children().size());
+            for (Entry child : dir.children()) {
+                child.portableKey(key.text(child.name()));
+            }
+            return key;
+        }
+        return key(key);
     }
 
     /** The same entry under another name. */

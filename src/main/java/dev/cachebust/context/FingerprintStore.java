@@ -31,7 +31,7 @@ import java.util.zip.CheckedOutputStream;
  */
 public final class FingerprintStore {
     private static final int MAGIC = 0x63626670;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     /** Deeper than any path that a kernel takes. */
     private static final int DEEPEST = 4096;
 
@@ -124,6 +124,7 @@ public final class FingerprintStore {
         } else if (entry instanceof Entry.Link l) {
             text(data, l.target());
         } else if (entry instanceof Entry.Dir d) {
+            data.write(d.digest().bytes());
             data.writeInt(d.children().size());
             for (Entry child : d.children()) {
                 entry(data, child);
@@ -170,13 +171,13 @@ public final class FingerprintStore {
         switch (type) {
             case FILE:
                 long size = data.getLong();
-                byte[] content = new byte[Digest.BYTES];
-                data.get(content);
+                Digest content = Digest.of(data);
                 Entry.Stamp stamp = new Entry.Stamp(data.getLong(), data.getLong());
-                return new Entry.File(name, mode, mtime, size, Digest.of(content), stamp);
+                return new Entry.File(name, mode, mtime, size, content, stamp);
             case LINK:
                 return new Entry.Link(name, mode, mtime, text(data));
             case DIRECTORY:
+                Digest digest = Digest.of(data);
                 int count = data.getInt();
                 if (count < 0 || count > data.remaining() || depth > DEEPEST) {
                     throw new CorruptException("it is damaged");
@@ -185,7 +186,7 @@ public final class FingerprintStore {
                 for (int i = 0; i < count; i++) {
                     children.add(entry(data, depth + 1));
                 }
-                return Entry.Dir.of(name, mode, mtime, children);
+                return Entry.Dir.kept(name, mode, mtime, children, digest);
             default:
                 throw new CorruptException("it is damaged");
         }

@@ -1,8 +1,5 @@
 package dev.cachebust.context;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
@@ -43,14 +40,14 @@ public record Outline(String text) {
     /** Collects the parts. */
     private static final class Writer {
         private final boolean modes;
-        private final MessageDigest[] paths = new MessageDigest[PARTS];
-        private final MessageDigest[] contents = new MessageDigest[PARTS];
+        private final DigestBuilder[] paths = new DigestBuilder[PARTS];
+        private final DigestBuilder[] contents = new DigestBuilder[PARTS];
 
         Writer(boolean modes) {
             this.modes = modes;
             for (int i = 0; i < PARTS; i++) {
-                paths[i] = Digest.newHasher();
-                contents[i] = Digest.newHasher();
+                paths[i] = new DigestBuilder();
+                contents[i] = new DigestBuilder();
             }
         }
 
@@ -60,26 +57,19 @@ public record Outline(String text) {
                 return;
             }
             int part = Math.floorMod(path.hashCode(), PARTS);
-            byte[] name = path.getBytes(StandardCharsets.UTF_8);
-            paths[part].update(
-                    ByteBuffer.allocate(Integer.BYTES).putInt(0, name.length).array());
-            paths[part].update(name);
-            paths[part].update((byte) (entry instanceof Entry.Link ? 'l' : 'f'));
+            paths[part].text(path).letter(entry instanceof Entry.Link ? 'l' : 'f');
             if (entry instanceof Entry.File file) {
-                file.content().addTo(contents[part]);
-                contents[part].update(ByteBuffer.allocate(Integer.BYTES)
-                        .putInt(0, modes ? file.mode() : 0)
-                        .array());
+                contents[part].digest(file.content()).number(modes ? file.mode() : 0);
             } else if (entry instanceof Entry.Link link) {
-                Digest.sha256(link.target().getBytes(StandardCharsets.UTF_8)).addTo(contents[part]);
+                contents[part].text(link.target());
             }
         }
 
         String text() {
             StringBuilder text = new StringBuilder(PARTS * PART_LENGTH);
             for (int i = 0; i < PARTS; i++) {
-                text.append(HexFormat.of().formatHex(paths[i].digest(), 0, KEPT));
-                text.append(HexFormat.of().formatHex(contents[i].digest(), 0, KEPT));
+                text.append(HexFormat.of().formatHex(paths[i].build().bytes(), 0, KEPT));
+                text.append(HexFormat.of().formatHex(contents[i].build().bytes(), 0, KEPT));
             }
             return text.toString();
         }

@@ -1,8 +1,5 @@
 package dev.cachebust.context;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +10,7 @@ import java.util.Optional;
  * into the key there goes into it here, what is left out there is left out here, oddities included. Its values are not.
  */
 final class SelectionDigest {
-    private static final byte[] MISSING = {'m'};
+    private static final char MISSING = 'm';
     private static final byte[] HEADER = {'h'};
 
     private final ContextTree tree;
@@ -46,23 +43,23 @@ final class SelectionDigest {
     }
 
     static Selection.Found find(List<SourcePath> sources, ContextTree tree) {
-        MessageDigest hasher = Digest.newHasher();
+        DigestBuilder found = new DigestBuilder();
         List<String> missing = new ArrayList<>();
         List<String> unmatched = new ArrayList<>();
         for (SourcePath source : sources) {
             SelectionDigest selection = new SelectionDigest(tree, source);
             Optional<Digest> digest = selection.digest();
             if (digest.isPresent()) {
-                hasher.update(digest.get().bytes());
+                found.digest(digest.get());
             } else {
-                hasher.update(MISSING);
+                found.letter(MISSING);
                 missing.add(source.text());
             }
             if (source.hasWildcards() && digest.isPresent() && selection.taken.isEmpty()) {
                 unmatched.add(source.text());
             }
         }
-        return new Selection.Found(Digest.of(hasher.digest()), List.copyOf(missing), List.copyOf(unmatched));
+        return new Selection.Found(found.build(), List.copyOf(missing), List.copyOf(unmatched));
     }
 
     /** The key of one source; empty if it would be an error. */
@@ -100,14 +97,11 @@ final class SelectionDigest {
         }
         // What is selected counts, not where it lies.
         int prefix = source.fixedPart().isEmpty() ? 0 : source.fixedPart().length() + 1;
-        MessageDigest hasher = Digest.newHasher();
+        DigestBuilder list = new DigestBuilder();
         for (Taken entry : taken) {
-            byte[] path = ("/" + entry.path).substring(prefix).getBytes(StandardCharsets.UTF_8);
-            hasher.update(ByteBuffer.allocate(4).putInt(0, path.length));
-            hasher.update(path);
-            entry.digest.addTo(hasher);
+            list.text(("/" + entry.path).substring(prefix)).digest(entry.digest);
         }
-        return Digest.of(hasher.digest());
+        return list.build();
     }
 
     /** Looks below a directory for what the wildcards match. */

@@ -2,11 +2,9 @@ package dev.cachebust.layer;
 
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Digest;
+import dev.cachebust.context.DigestBuilder;
 import dev.cachebust.context.Entry;
 import dev.cachebust.manifest.Manifest;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +54,7 @@ public final class LayerHashes {
             return before;
         }
         Map<String, Node> below = new HashMap<>();
-        Map<LayerName, MessageDigest> hashers = new HashMap<>();
+        Map<LayerName, DigestBuilder> builders = new HashMap<>();
         boolean settled = true;
         for (Entry child : dir.children()) {
             String path = prefix + child.name();
@@ -65,7 +63,7 @@ public final class LayerHashes {
                 Node node = node(path + "/", childDir, rules, meanings, former);
                 below.put(child.name(), node);
                 settled &= node.settled;
-                node.hashes.forEach((layer, hash) -> add(hashers, layer, child.name(), hash));
+                node.hashes.forEach((layer, hash) -> add(builders, layer, child.name(), hash));
                 continue;
             }
             Optional<LayerName> layer = rules.layerOf(path);
@@ -75,20 +73,16 @@ public final class LayerHashes {
                         ? meanings.of(kind.get(), file.content())
                         : Optional.empty();
                 settled &= kind.isEmpty() || meaning.isPresent();
-                add(hashers, layer.get(), child.name(), meaning.orElseGet(child::portableKey));
+                add(builders, layer.get(), child.name(), meaning.orElseGet(child::portableKey));
             }
         }
         Map<LayerName, Digest> hashes = new TreeMap<>();
-        hashers.forEach((layer, hasher) -> hashes.put(layer, Digest.of(hasher.digest())));
+        builders.forEach((layer, builder) -> hashes.put(layer, builder.build()));
         return new Node(dir, below, hashes, settled);
     }
 
-    private static void add(Map<LayerName, MessageDigest> hashers, LayerName layer, String name, Digest digest) {
-        MessageDigest hasher = hashers.computeIfAbsent(layer, l -> Digest.newHasher());
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        hasher.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
-        hasher.update(bytes);
-        digest.addTo(hasher);
+    private static void add(Map<LayerName, DigestBuilder> builders, LayerName layer, String name, Digest digest) {
+        builders.computeIfAbsent(layer, l -> new DigestBuilder()).text(name).digest(digest);
     }
 
     /** The layer's hash. */

@@ -1,9 +1,6 @@
 package dev.cachebust.plan;
 
-import dev.cachebust.context.Digest;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import dev.cachebust.context.DigestBuilder;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.SortedMap;
@@ -13,7 +10,7 @@ final class Hash {
     /** Bytes that are kept of each hash: 128 bits rule out accidents, which is all that is asked of them. */
     private static final int KEPT = 16;
 
-    private final MessageDigest hasher = Digest.newHasher();
+    private final DigestBuilder parts = new DigestBuilder();
 
     static String of(String... parts) {
         Hash hash = new Hash();
@@ -24,9 +21,7 @@ final class Hash {
     }
 
     Hash add(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        hasher.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
-        hasher.update(bytes);
+        parts.text(text);
         return this;
     }
 
@@ -43,6 +38,6 @@ final class Hash {
     }
 
     String hex() {
-        return HexFormat.of().formatHex(hasher.digest(), 0, KEPT);
+        return HexFormat.of().formatHex(parts.build().bytes(), 0, KEPT);
     }
 }

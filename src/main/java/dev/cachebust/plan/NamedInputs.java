@@ -1,13 +1,13 @@
 package dev.cachebust.plan;
 
 import dev.cachebust.context.Digest;
+import dev.cachebust.context.DigestBuilder;
 import dev.cachebust.dockerfile.Input;
 import dev.cachebust.dockerfile.Source;
 import dev.cachebust.dockerfile.Step;
 import dev.cachebust.dockerfile.StepGraph;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.StepLayers;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,18 +20,18 @@ final class NamedInputs {
     }
 
     static NamedInputs of(StepGraph graph, StepLayers layers, SelectedFiles files) {
-        Map<LayerName, MessageDigest> hashers = new HashMap<>();
+        Map<LayerName, DigestBuilder> builders = new HashMap<>();
         for (Step step : graph.steps()) {
             for (Input input : step.inputs()) {
                 if (input.source() instanceof Source.Context context
                         && !context.name().isEmpty()) {
-                    files.digest(input)
-                            .addTo(hashers.computeIfAbsent(layers.of(step.id()), layer -> Digest.newHasher()));
+                    builders.computeIfAbsent(layers.of(step.id()), layer -> new DigestBuilder())
+                            .digest(files.digest(input));
                 }
             }
         }
         Map<LayerName, Digest> digests = new HashMap<>();
-        hashers.forEach((layer, hasher) -> digests.put(layer, Digest.of(hasher.digest())));
+        builders.forEach((layer, builder) -> digests.put(layer, builder.build()));
         return new NamedInputs(digests);
     }
 
@@ -41,9 +41,6 @@ final class NamedInputs {
         if (named == null) {
             return files;
         }
-        MessageDigest hasher = Digest.newHasher();
-        files.addTo(hasher);
-        named.addTo(hasher);
-        return Digest.of(hasher.digest());
+        return new DigestBuilder().digest(files).digest(named).build();
     }
 }

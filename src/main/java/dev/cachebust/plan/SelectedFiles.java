@@ -3,14 +3,13 @@ package dev.cachebust.plan;
 import dev.cachebust.context.BadPatternException;
 import dev.cachebust.context.ContextTree;
 import dev.cachebust.context.Digest;
+import dev.cachebust.context.DigestBuilder;
 import dev.cachebust.context.Outline;
 import dev.cachebust.context.Selection;
 import dev.cachebust.dockerfile.Input;
 import dev.cachebust.dockerfile.Source;
 import dev.cachebust.layer.FileLayers;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +39,12 @@ final class SelectedFiles implements ContextFiles {
     }
 
     private Digest withFolders(Input input, Digest files) {
-        MessageDigest hasher = Digest.newHasher();
-        files.addTo(hasher);
+        DigestBuilder both = new DigestBuilder().digest(files);
         int start = fixedPart(input).length();
-        folders.where(path -> selects(input, path)).forEach((path, mode) -> {
-            hasher.update(path.substring(Math.min(start, path.length())).getBytes(StandardCharsets.UTF_8));
-            hasher.update(ByteBuffer.allocate(1 + Integer.BYTES).putInt(1, mode).array());
-        });
-        return Digest.of(hasher.digest());
+        folders.where(path -> selects(input, path))
+                .forEach((path, mode) -> both.text(path.substring(Math.min(start, path.length())))
+                        .number(mode));
+        return both.build();
     }
 
     /** Whether a path of the build context is selected by its name. */
