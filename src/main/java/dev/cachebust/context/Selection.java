@@ -83,7 +83,12 @@ public final class Selection {
 
     /** Whether something at this path is selected, going by names alone. */
     public boolean covers(String path) {
-        return sources.stream().anyMatch(source -> source.covers(path));
+        for (SourcePath source : sources) {
+            if (source.covers(path)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether something at this path is selected, be it by name or through a link that a source is or passes. */

@@ -84,8 +84,12 @@ record SourcePath(
             if (path.isEmpty()) {
                 return takes(candidate, false);
             }
-            return candidate.equals(path)
-                    || candidate.startsWith(path + "/") && takes(candidate.substring(path.length() + 1), true);
+            if (!candidate.startsWith(path)) {
+                return false;
+            }
+            int end = path.length();
+            return candidate.length() == end
+                    || candidate.charAt(end) == '/' && (!hasFilters() || takes(candidate.substring(end + 1), true));
         }
         for (int end = candidate.indexOf('/'); ; end = candidate.indexOf('/', end + 1)) {
             String top = end < 0 ? candidate : candidate.substring(0, end);

@@ -10,10 +10,8 @@ import dev.cachebust.dockerfile.StepGraph;
 import dev.cachebust.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -32,34 +30,25 @@ import java.util.stream.Collectors;
  */
 public final class FileLayers {
     private final List<Rule> rules;
-    private final List<Reader> readers;
+    private final List<ContextReader> readers;
     private final List<NamedReader> named;
     private final Set<String> own;
-    private final StepChain chain;
     private final StepLayers steps;
     private final String dockerfile;
     private final Set<LayerName> semantic;
     private final List<Object> identity;
 
     /** The globs of a layer. */
-    private record Rule(LayerName layer, Globs globs, String origin) {}
-
-    /** An instruction that reads the context. */
-    private record Reader(Step step, List<Selection> selections) {
-        boolean covers(String path) {
-            return selections.stream().anyMatch(s -> s.covers(path));
-        }
-    }
+    private record Rule(Globs globs, FileLayer layer) {}
 
     /** An instruction that reads a named context. */
     private record NamedReader(Step step, String context, Selection selection) {}
 
     private FileLayers(
             List<Rule> rules,
-            List<Reader> readers,
+            List<ContextReader> readers,
             List<NamedReader> named,
             Set<String> own,
-            StepChain chain,
             StepLayers steps,
             String dockerfile,
             Set<LayerName> semantic,
@@ -68,7 +57,6 @@ public final class FileLayers {
         this.readers = readers;
         this.named = named;
         this.own = own;
-        this.chain = chain;
         this.steps = steps;
         this.dockerfile = dockerfile;
         this.semantic = semantic;
@@ -88,12 +76,15 @@ public final class FileLayers {
         List<Object> identity = new ArrayList<>(List.of(Set.copyOf(own)));
         for (LayerSettings settings : layers.all()) {
             if (!settings.files().isEmpty()) {
-                rules.add(new Rule(settings.name(), Globs.of(settings.files()), settings.origin()));
+                String where = settings.origin().isEmpty() ? "" : " (" + settings.origin() + ")";
+                rules.add(new Rule(
+                        Globs.of(settings.files()),
+                        FileLayer.in(settings.name(), "files of layers." + settings.name() + where)));
                 identity.add(settings.name());
                 identity.add(settings.files());
             }
         }
-        List<Reader> readers = new ArrayList<>();
+        List<ContextReader> readers = new ArrayList<>();
         List<NamedReader> named = new ArrayList<>();
         for (Step step : graph.steps()) {
             for (Input input : step.inputs()) {
@@ -108,7 +99,7 @@ public final class FileLayers {
                 identity.add(List.of(input.role(), input.paths(), input.excludes()));
             }
             if (!selections.isEmpty()) {
-                readers.add(new Reader(step, selections));
+                readers.add(new ContextReader(step, selections, chain, steps, read -> said(dockerfile, read)));
                 identity.add(List.of(
                         steps.of(step.id()),
                         steps.isPlaced(step),
@@ -121,7 +112,7 @@ public final class FileLayers {
                 .map(LayerSettings::name)
                 .collect(Collectors.toUnmodifiableSet());
         identity.add(semantic);
-        return new FileLayers(rules, readers, named, Set.copyOf(own), chain, steps, dockerfile, semantic, identity);
+        return new FileLayers(rules, readers, named, Set.copyOf(own), steps, dockerfile, semantic, identity);
     }
 
     /** What an input selects of its context. */
@@ -174,7 +165,7 @@ public final class FileLayers {
                 .filter(reader ->
                         reader.context().equals(context) && reader.selection().covers(path))
                 .findFirst()
-                .map(reader -> FileLayer.in(steps.of(reader.step().id()), "read by " + said(reader.step())))
+                .map(reader -> FileLayer.in(steps.of(reader.step().id()), "read by " + said(dockerfile, reader.step())))
                 .orElseGet(FileLayer::unused);
     }
 
@@ -190,49 +181,18 @@ public final class FileLayers {
     private FileLayer classify(String path) {
         for (Rule rule : rules) {
             if (rule.globs().matches(path)) {
-                String where = rule.origin().isEmpty() ? "" : " (" + rule.origin() + ")";
-                return FileLayer.in(rule.layer(), "files of layers." + rule.layer() + where);
+                return rule.layer();
             }
         }
-        for (Reader reader : readers) {
-            if (reader.covers(path)) {
-                return read(path, reader.step());
+        for (ContextReader reader : readers) {
+            if (reader.reads(path)) {
+                return reader.layerOf(path);
             }
         }
         return FileLayer.unused();
     }
 
-    private FileLayer read(String path, Step step) {
-        boolean run = step.keyword().equals("RUN");
-        List<Step> runs = run ? List.of(step) : chain.fed(step);
-        boolean all = StepChain.readsAll(step);
-        Map<LayerName, Step> work = new TreeMap<>();
-        for (Step fed : runs) {
-            Optional<LayerName> layer = chain.installs(fed);
-            if (layer.isPresent()) {
-                if (chain.names(fed, path)) {
-                    return FileLayer.in(layer.get(), said(step) + (run ? " names it" : " feeds it to " + said(fed)));
-                }
-                work.putIfAbsent(layer.get(), fed);
-            }
-        }
-        Optional<LayerName> manifest = Manifests.layerOf(path);
-        if (!all && work.size() == 1) {
-            Map.Entry<LayerName, Step> only = work.entrySet().iterator().next();
-            return FileLayer.in(
-                    only.getKey(), said(step) + (run ? " reads it" : " feeds it to " + said(only.getValue())));
-        }
-        if (!all && steps.isPlaced(step) && manifest.isEmpty()) {
-            return FileLayer.in(steps.of(step.id()), said(step) + " reads it, behind the layer's bust point");
-        }
-        if (manifest.isPresent()) {
-            return FileLayer.in(manifest.get(), "a well-known name, read by " + said(step));
-        }
-        LayerName layer = all && run ? LayerName.SOURCE : steps.of(step.id());
-        return FileLayer.in(layer, "read by " + said(step));
-    }
-
-    private String said(Step step) {
+    private static String said(String dockerfile, Step step) {
         String text = step.text().length() <= 60 ? step.text() : step.text().substring(0, 59) + "…";
         return text + " (" + dockerfile + ":" + step.lines().first() + ")";
     }
