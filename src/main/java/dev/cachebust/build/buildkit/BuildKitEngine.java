@@ -100,7 +100,7 @@ public final class BuildKitEngine implements BuildEngine, GraphSource {
         this.destination = engine ? Destination.ENGINE : loader.isPresent() ? Destination.LOADED : Destination.REGISTRY;
         SessionDialer sessionDialer = engine ? headers -> dialer.upgrade("/session", headers) : control::session;
         this.server = new SessionServer(sessionDialer, credentials, threads.executor(), threads.timer());
-        this.sessions = new SessionPool(server);
+        this.sessions = new SessionPool(server, threads.timer());
     }
 
     /**

@@ -1,9 +1,16 @@
 package dev.cachebust.build.buildkit.session;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +20,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionPool implements AutoCloseable {
     private static final int KEPT = 4;
+    /** After so long without a build only the last session is kept: the engine asks each every five seconds whether it lives. */
+    private static final Duration REST = Duration.ofSeconds(10);
 
     private final SessionServer server;
+    private final ScheduledExecutorService timer;
+    private final Duration patience;
     private final Deque<Kept> kept = new ArrayDeque<>();
     /** Dialled in advance. */
     private @Nullable Session fresh;
 
+    private Future<?> rest = CompletableFuture.completedFuture(null);
     private boolean closed;
 
     private record Kept(Session session, Object content) {}
 
-    public SessionPool(SessionServer server) {
+    /** @param timer runs nothing that takes long; not closed with the pool */
+    public SessionPool(SessionServer server, ScheduledExecutorService timer) {
+        this(server, timer, REST);
+    }
+
+    SessionPool(SessionServer server, ScheduledExecutorService timer, Duration patience) {
         this.server = server;
+        this.timer = timer;
+        this.patience = patience;
     }
 
     /**
@@ -95,7 +114,27 @@ public final class SessionPool implements AutoCloseable {
             return session;
         }
         kept.addFirst(new Kept(session, content));
+        restLater();
         return kept.size() > KEPT ? kept.removeLast().session : null;
+    }
+
+    private synchronized void restLater() {
+        rest.cancel(false);
+        rest = timer.schedule(this::rest, patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void rest() {
+        List<Session> surplus = new ArrayList<>();
+        synchronized (this) {
+            while (kept.size() > 1) {
+                surplus.add(kept.removeLast().session);
+            }
+            if (fresh != null) {
+                surplus.add(fresh);
+                fresh = null;
+            }
+        }
+        surplus.forEach(Session::close);
     }
 
     /** Dials a session for the next build that has new content, if none is ready. Blocks while it dials. */
@@ -110,6 +149,9 @@ public final class SessionPool implements AutoCloseable {
         synchronized (this) {
             surplus = closed ? opened : fresh;
             fresh = closed ? null : opened;
+            if (!closed) {
+                restLater();
+            }
         }
         if (surplus != null) {
             surplus.close();
@@ -124,6 +166,7 @@ public final class SessionPool implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        rest.cancel(false);
         kept.forEach(k -> k.session.close());
         kept.clear();
         if (fresh != null) {
