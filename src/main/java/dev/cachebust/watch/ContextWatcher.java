@@ -15,7 +15,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  * none. What the ignore rules prune is not registered. A root that vanishes is waited for.
  */
 public final class ContextWatcher implements ChangeSource {
-    private static final long CHECK_MILLIS = 1000;
+    /** What is looked at lasts: with nothing amiss, looking is most of what an idle watcher does. */
+    private static final long CHECK_MILLIS = 4000;
+    /** While the root is gone, directories are polled or watches are short. */
+    private static final long AMISS_MILLIS = 1000;
     /** How long to let a storm go on before the directories that it made are looked for. */
     private static final long STORM_MILLIS = 100;
     /** A look again takes at most one part in so many of the time. */
@@ -40,6 +45,7 @@ public final class ContextWatcher implements ChangeSource {
     private final Set<Path> files;
     private final AtomicInteger walked = new AtomicInteger();
     private final AtomicBoolean reattaching = new AtomicBoolean();
+    private Future<?> nextCheck = CompletableFuture.completedFuture(null);
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "cachebust-watch-keeper");
         thread.setDaemon(true);
@@ -111,7 +117,29 @@ public final class ContextWatcher implements ChangeSource {
             attachSingles();
             attachContext();
         }
-        keeper.scheduleWithFixedDelay(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        keeper.execute(this::checkLater);
+    }
+
+    /** On the keeper's thread. */
+    private void checkLater() {
+        nextCheck.cancel(false);
+        if (!keeper.isShutdown()) {
+            long delay = isAmiss() ? AMISS_MILLIS : CHECK_MILLIS;
+            nextCheck = keeper.schedule(this::checkAgain, delay, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void checkAgain() {
+        try {
+            checkRoot();
+            poll();
+        } finally {
+            checkLater();
+        }
+    }
+
+    private synchronized boolean isAmiss() {
+        return rooted == null || rooted.polling().size() > 0 || polledFiles != null || unwatched.limited();
     }
 
     @Override
@@ -238,13 +266,8 @@ public final class ContextWatcher implements ChangeSource {
 
     private void checkNow() {
         if (!keeper.isShutdown()) {
-            keeper.execute(this::check);
+            keeper.execute(this::checkAgain);
         }
-    }
-
-    private void check() {
-        checkRoot();
-        poll();
     }
 
     /** Notices what nothing inside of the root tells: that it went, came or was exchanged, and that it may have missed things. */

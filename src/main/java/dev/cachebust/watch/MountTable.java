@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The system's table of mounts. It is read every second, so what has not changed is not parsed again. */
+/** The system's table of mounts. It is read again and again, so what has not changed is not parsed again. */
 final class MountTable {
     private static final String TABLE = "/proc/self/mountinfo";
 
