@@ -185,6 +185,9 @@ final class ContextEyes implements AutoCloseable {
     }
 
     private List<String> unchanged(Set<String> asked, ContextScan scan, List<FileChange> changes) {
+        if (asked.isEmpty()) {
+            return List.of();
+        }
         Set<String> changed = changes.stream().map(FileChange::path).collect(Collectors.toCollection(HashSet::new));
         changed.addAll(told(asked, changed));
         return new TreeSet<>(asked)

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,6 +38,8 @@ import java.util.stream.Collectors;
 public final class Watcher implements AutoCloseable {
     /** How many reports of a build may wait, and lines of containers; then the engine is held back. */
     private static final int REPORTS = 4096;
+    /** After so long with nothing to do, what was needed before is given back to the system. */
+    private static final long REST_SECONDS = 10;
 
     private final LinkedBlockingQueue<Told> queue = new LinkedBlockingQueue<>();
     private final Semaphore reports = new Semaphore(REPORTS);
@@ -221,7 +224,7 @@ public final class Watcher implements AutoCloseable {
         Thread.currentThread().setName("cachebust-loop");
         Clock clock = Clock.systemUTC();
         while (true) {
-            Told told = queue.take();
+            Told told = take();
             if (told.message() instanceof Message.Build) {
                 reports.release();
             } else if (told.message() instanceof Message.Output) {
@@ -254,6 +257,18 @@ public final class Watcher implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** The next message. */
+    private Told take() throws InterruptedException {
+        Told told = queue.poll(REST_SECONDS, TimeUnit.SECONDS);
+        if (told != null) {
+            return told;
+        }
+        // The heap shrinks only where all of it is collected, which by itself happens when the next build is in a
+        // hurry.
+        System.gc();
+        return queue.take();
     }
 
     private void recruit(String summary, Set<String> watched) {
