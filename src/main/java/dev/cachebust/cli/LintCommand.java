@@ -90,7 +90,7 @@ final class LintCommand implements Callable<Integer> {
                 findings,
                 of.project().files(),
                 !cache.from().isEmpty() || !cache.to().isEmpty(),
-                of.builds(),
+                PastBuilds.of(of.state(), terminal),
                 Instant.now());
         return EachImage.Said.of(
                 new EachImage.Document() {

@@ -10,7 +10,6 @@ import dev.cachebust.context.IgnoreFile;
 import dev.cachebust.context.ScanProblem;
 import dev.cachebust.daemon.CacheCheck;
 import dev.cachebust.daemon.EngineSeen;
-import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.LastBuild;
 import dev.cachebust.daemon.ManifestReader;
 import dev.cachebust.daemon.Probes;
@@ -23,8 +22,6 @@ import dev.cachebust.daemon.Unreadable;
 import dev.cachebust.engine.EngineException;
 import dev.cachebust.engine.EngineHost;
 import dev.cachebust.engine.ImageIds;
-import dev.cachebust.history.PastBuild;
-import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.Answers;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.layer.Meanings;
@@ -38,7 +35,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -46,13 +42,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A project, its files and its last build as they are on disk; no engine is needed.
+ * A project, its files and its last build as they are on disk; no engine is needed. Builds before the last are {@link PastBuilds}.
  *
  * @param state where its past is kept
  * @param meanings of the manifests that count by what they mean
  * @param answers what probes answered when they were asked last
  * @param last what was built last, as far as it is known here
- * @param builds those before that are kept, the oldest first
  */
 record OfflineProject(
         StateFolder state,
@@ -60,8 +55,7 @@ record OfflineProject(
         ContextScan scan,
         Meanings meanings,
         Answers answers,
-        Optional<LastBuild> last,
-        List<PastBuild> builds) {
+        Optional<LastBuild> last) {
     /** An engine on this machine answers within a few milliseconds. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
@@ -117,11 +111,8 @@ record OfflineProject(
         Solve solve = where.settings().onlySolve();
         Settings settings = solve.settings();
         StateFolder state = StateFolder.of(settings.project(), environment).image(solve.name());
-        StateStore store = new StateStore(state);
-        StateStore.Loaded kept = store.load(settings.context());
+        StateStore.Loaded kept = new StateStore(state).load(settings.context());
         kept.warning().ifPresent(terminal::warn);
-        HistoryFile.Loaded past = store.history().load();
-        past.warning().ifPresent(terminal::warn);
         ProjectLoader loader = new ProjectLoader(
                 where.folder(),
                 environment,
@@ -137,13 +128,7 @@ record OfflineProject(
                 scan,
                 new ManifestReader(terminal::warn).read(project, scan.tree()),
                 Probes.kept(state),
-                kept.last(),
-                past.builds());
-    }
-
-    /** How long steps took in the builds before. */
-    StepTimes times() {
-        return StepTimes.of(builds);
+                kept.last());
     }
 
     /** Fails if the image needs something that cannot be read, and that the context is therefore known without. */

@@ -20,12 +20,18 @@ final class PastBuilds {
         Solve solve = where.settings().onlySolve();
         Settings settings = solve.settings();
         StateFolder state = StateFolder.of(settings.project(), environment).image(solve.name());
-        HistoryFile.Loaded past = new HistoryFile(state).load();
-        past.warning().ifPresent(terminal::warn);
-        if (past.builds().isEmpty()) {
+        List<PastBuild> builds = of(state, terminal);
+        if (builds.isEmpty()) {
             throw new UsageException("no build of " + settings.project()
                     + " is known yet\n  run cachebust build or cachebust watch first");
         }
+        return builds;
+    }
+
+    /** Those that are kept here, the oldest first. Commands that need none do not read them: there may be hundreds. */
+    static List<PastBuild> of(StateFolder state, Terminal terminal) {
+        HistoryFile.Loaded past = new HistoryFile(state).load();
+        past.warning().ifPresent(terminal::warn);
         return past.builds();
     }
 }

@@ -4,6 +4,7 @@ import dev.cachebust.build.BuildEvent.BuildFailure.Kind;
 import dev.cachebust.context.FileChange;
 import dev.cachebust.daemon.Json;
 import dev.cachebust.exact.Verdict;
+import dev.cachebust.history.StepTimes;
 import dev.cachebust.layer.FileLayer;
 import dev.cachebust.plan.Ask;
 import dev.cachebust.plan.Decision;
@@ -123,7 +124,8 @@ final class PlanCommand implements Callable<Integer> {
                     engine.get().version(),
                     of.project().dockerfile().name()));
         }
-        PlanDocument document = new PlanDocument(layers, decision.plan(), of.times(), answer);
+        StepTimes times = StepTimes.of(PastBuilds.of(of.state(), terminal));
+        PlanDocument document = new PlanDocument(layers, decision.plan(), times, answer);
         boolean agrees = answer.map(e -> e.compared().agrees()).orElse(true);
         boolean rebuilds = decision.plan().steps().stream().anyMatch(step -> step.outcome() != Outcome.CACHED);
         return EachImage.Said.of(
