@@ -156,7 +156,6 @@ record Report(
             page.append(head).append("| | |\n");
         }
         for (Rival rival : r.rivals()) {
-            boolean nothing = rival.samples().spread().median() == 0;
             page.append(head)
                     .append(cell(rival.samples().tool()))
                     .append(rival.sameJob() ? "" : " *(beside)*")
@@ -164,7 +163,7 @@ record Report(
                     .append(Text.spread(rival.samples().spread()))
                     .append(unit)
                     .append(" | ")
-                    .append(nothing ? "" : Text.ratio(r.ratio(rival)))
+                    .append(r.comparable(rival) ? Text.ratio(r.ratio(rival)) : "")
                     .append(" |\n");
         }
     }
@@ -231,7 +230,7 @@ record Report(
     private static Map<String, Object> against(Result r, Rival rival) {
         Map<String, Object> data = data(rival.samples());
         data.put("sameJob", rival.sameJob());
-        if (rival.samples().spread().median() > 0) {
+        if (r.comparable(rival)) {
             data.put("ratio", r.ratio(rival).median());
             data.put("ratioQ1", r.ratio(rival).q1());
             data.put("ratioQ3", r.ratio(rival).q3());

@@ -1,6 +1,7 @@
 package bench;
 
 import bench.Stats.Spread;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,11 @@ record Result(String id, String title, int files, String unit, Samples ours, Lis
      * @param sameJob whether it does the same; else it is only a measure of what the machine can do
      */
     record Rival(Samples samples, boolean sameJob) {}
+
+    /** Whether there is a ratio: what took nothing is no measure of anything. */
+    boolean comparable(Rival rival) {
+        return Arrays.stream(rival.samples().values()).allMatch(value -> value > 0);
+    }
 
     double[] ratios(Rival rival) {
         return Stats.ratios(ours.values(), rival.samples().values());

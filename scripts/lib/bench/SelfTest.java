@@ -96,8 +96,8 @@ final class SelfTest {
                         "idle",
                         1_000,
                         "%",
-                        new Samples("`watch`", 0),
-                        List.of(new Rival(new Samples("x", 0), false))),
+                        new Samples("`watch`", 0, 0, 0.1),
+                        List.of(new Rival(new Samples("x", 0, 0.1, 0.1), false))),
                 new Result("solve", "solve", 10, "ms", new Samples("`watch`", 55, 58), List.of()));
     }
 
@@ -132,6 +132,12 @@ final class SelfTest {
                     List.of("- processors: 2", "because", "| memory | 100,000 |", "- many: why", "growth-memory.svg")) {
                 if (!page.contains(expected)) {
                     throw new AssertionError("no " + expected + " in\n" + page);
+                }
+            }
+            for (String file : List.of("README.md", "results.json")) {
+                String text = Files.readString(folder.resolve(file));
+                if (text.contains("NaN") || text.contains("Infinity")) {
+                    throw new AssertionError("no number in\n" + text);
                 }
             }
             for (String plot : List.of("ratios.svg", "growth-memory.svg")) {
