@@ -9,11 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,7 +36,6 @@ public final class ImageIds {
             return Map.of();
         }
         Map<String, String> ids = new ConcurrentHashMap<>();
-        CompletableFuture<Void> asked = new CompletableFuture<>();
         Thread asker = new Thread(
                 () -> {
                     try {
@@ -49,16 +44,13 @@ public final class ImageIds {
                         }
                     } catch (IOException | IllegalArgumentException e) {
                         // No engine is at hand.
-                    } finally {
-                        asked.complete(null);
                     }
                 },
                 "cachebust-image-ids");
         asker.setDaemon(true);
         asker.start();
         try {
-            asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
+            asker.join(patience.toMillis());
             asker.interrupt();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
