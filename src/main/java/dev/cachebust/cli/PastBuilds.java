@@ -6,6 +6,8 @@ import dev.cachebust.config.Solve;
 import dev.cachebust.daemon.HistoryFile;
 import dev.cachebust.daemon.StateFolder;
 import dev.cachebust.history.PastBuild;
+import dev.cachebust.history.StepTimes;
+import dev.cachebust.plan.Plan;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -33,5 +35,12 @@ final class PastBuilds {
         HistoryFile.Loaded past = new HistoryFile(state).load();
         past.warning().ifPresent(terminal::warn);
         return past.builds();
+    }
+
+    /** How long the steps of a plan usually take. No more builds are read than it takes to know. */
+    static StepTimes times(StateFolder state, Plan plan, Terminal terminal) {
+        StepTimes.Wanted wanted = StepTimes.wanted(plan);
+        new HistoryFile(state).newestFirst(wanted::more).ifPresent(terminal::warn);
+        return wanted.times();
     }
 }

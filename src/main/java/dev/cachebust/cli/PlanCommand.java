@@ -124,7 +124,7 @@ final class PlanCommand implements Callable<Integer> {
                     engine.get().version(),
                     of.project().dockerfile().name()));
         }
-        StepTimes times = StepTimes.of(PastBuilds.of(of.state(), terminal));
+        StepTimes times = PastBuilds.times(of.state(), decision.plan(), terminal);
         PlanDocument document = new PlanDocument(layers, decision.plan(), times, answer);
         boolean agrees = answer.map(e -> e.compared().agrees()).orElse(true);
         boolean rebuilds = decision.plan().steps().stream().anyMatch(step -> step.outcome() != Outcome.CACHED);

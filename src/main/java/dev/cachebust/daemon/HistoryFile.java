@@ -14,9 +14,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A project's past builds on disk: one line each, the oldest first: a checksum, a blank, and JSON. A watcher and single builds
@@ -53,11 +55,43 @@ public final class HistoryFile {
 
     /** Reads all that can be read. Never fails. */
     public Loaded load() {
+        List<PastBuild> builds = new ArrayList<>();
+        Optional<String> warning = newestFirst(build -> {
+            builds.add(build);
+            return builds.size() < KEPT;
+        });
+        Collections.reverse(builds);
+        return new Loaded(List.copyOf(builds), warning);
+    }
+
+    /**
+     * Reads one after the other, the newest first. Never fails.
+     *
+     * @param reader whether it wants more after this one
+     * @return what could not be read of what was come to, if something could not
+     */
+    public Optional<String> newestFirst(Predicate<PastBuild> reader) {
+        List<String> lines;
         try {
-            return parse(lines());
+            lines = lines();
         } catch (IOException e) {
-            return new Loaded(List.of(), Optional.of("the history " + file() + " cannot be read: " + e.getMessage()));
+            return Optional.of("the history " + file() + " cannot be read: " + e.getMessage());
         }
+        int unreadable = 0;
+        String reason = "";
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            try {
+                if (!reader.test(read(lines.get(i)))) {
+                    break;
+                }
+            } catch (IOException e) {
+                unreadable++;
+                reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            }
+        }
+        return unreadable == 0
+                ? Optional.empty()
+                : Optional.of(unreadable + " of " + lines.size() + " builds in " + file() + " are left out: " + reason);
     }
 
     private Path file() {
@@ -72,24 +106,6 @@ public final class HistoryFile {
         } catch (NoSuchFileException e) {
             return List.of();
         }
-    }
-
-    private Loaded parse(List<String> lines) {
-        List<PastBuild> builds = new ArrayList<>();
-        int unreadable = 0;
-        String reason = "";
-        for (String line : lines) {
-            try {
-                builds.add(read(line));
-            } catch (IOException e) {
-                unreadable++;
-                reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            }
-        }
-        Optional<String> warning = unreadable == 0
-                ? Optional.empty()
-                : Optional.of(unreadable + " of " + lines.size() + " builds in " + file() + " are left out: " + reason);
-        return new Loaded(List.copyOf(builds.subList(Math.max(0, builds.size() - KEPT), builds.size())), warning);
     }
 
     /**

@@ -3,9 +3,12 @@ package dev.cachebust.history;
 import dev.cachebust.dockerfile.Step;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.history.PastStep.Happened;
+import dev.cachebust.plan.Outcome;
 import dev.cachebust.plan.Plan;
+import dev.cachebust.plan.PlannedStep;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,18 @@ public final class StepTimes {
     private final Map<Key, List<Long>> times;
 
     private record Key(String stage, int index, String text) {
+        // Written out: to link what a record brings takes a millisecond of every start.
+        @Override
+        public boolean equals(Object other) {
+            return this == other
+                    || other instanceof Key o && stage.equals(o.stage) && index == o.index && text.equals(o.text);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * stage.hashCode() + index) + text.hashCode();
+        }
+
         static Key ofText(StepId id, String text) {
             return new Key(id.stage(), 0, PastStep.shortened(text));
         }
@@ -50,6 +65,47 @@ public final class StepTimes {
         Map<Key, List<Long>> times = new LinkedHashMap<>();
         builds.forEach(build -> learn(times, build));
         return new StepTimes(times);
+    }
+
+    /**
+     * What is to be known to say how long the steps of a plan take that may run again, from builds that come newest first.
+     * Those before have no part in it.
+     */
+    public static final class Wanted {
+        private final Map<Key, Integer> lacking = new HashMap<>();
+        private final List<PastBuild> builds = new ArrayList<>();
+
+        private Wanted(Plan plan) {
+            for (PlannedStep planned : plan.steps()) {
+                if (planned.outcome() != Outcome.CACHED) {
+                    lacking.put(Key.ofText(planned.step().id(), planned.step().text()), RUNS);
+                }
+            }
+        }
+
+        /** Whether more builds have to be known after this one. */
+        public boolean more(PastBuild build) {
+            builds.add(build);
+            for (PastStep step : build.steps()) {
+                if (step.happened() == Happened.DONE) {
+                    lacking.computeIfPresent(
+                            Key.ofText(step.id(), step.text()), (key, runs) -> runs == 1 ? null : runs - 1);
+                }
+            }
+            return !lacking.isEmpty();
+        }
+
+        /** What they tell. */
+        public StepTimes times() {
+            List<PastBuild> oldestFirst = new ArrayList<>(builds);
+            Collections.reverse(oldestFirst);
+            return of(oldestFirst);
+        }
+    }
+
+    /** What there is to know for this plan. */
+    public static Wanted wanted(Plan plan) {
+        return new Wanted(plan);
     }
 
     /** This and what one more build tells. */

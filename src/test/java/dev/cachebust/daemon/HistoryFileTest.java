@@ -133,6 +133,20 @@ class HistoryFileTest {
     }
 
     @Test
+    void tellsTheNewestFirstForAsLongAsTheReaderWantsMore() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "nonsense\n");
+        for (int i = 0; i < 5; i++) {
+            history.append(build(new Cause.FirstBuild()));
+        }
+        List<Integer> read = new ArrayList<>();
+        Optional<String> warning = history.newestFirst(build -> read.add(build.number()) && build.number() > 3);
+        assertThat(read).containsExactly(5, 4, 3);
+        assertThat(warning).as("of a line that it did not come to").isEmpty();
+        assertThat(history.newestFirst(build -> true)).get().asString().contains("1 of 6 builds");
+    }
+
+    @Test
     void keepsTheLastFiveHundred() throws IOException {
         for (int i = 0; i < 700; i++) {
             history.append(build(new Cause.FirstBuild()));

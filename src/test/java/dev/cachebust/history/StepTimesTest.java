@@ -3,13 +3,21 @@ package dev.cachebust.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.cachebust.dockerfile.Lines;
+import dev.cachebust.dockerfile.Step;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.history.PastStep.Happened;
 import dev.cachebust.layer.LayerName;
 import dev.cachebust.plan.Cause;
 import dev.cachebust.plan.Outcome;
+import dev.cachebust.plan.Plan;
+import dev.cachebust.plan.PlannedStep;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class StepTimesTest {
@@ -59,6 +67,59 @@ class StepTimesTest {
                 PastBuilds.step(3, "RUN y", Outcome.CACHED, new Cause.Unchanged(), Happened.CACHED, 0));
         assertThat(usual(StepTimes.of(List.of(build)), 2, "RUN x")).isEmpty();
         assertThat(usual(StepTimes.of(List.of(build)), 3, "RUN y")).isEmpty();
+    }
+
+    private static PlannedStep planned(int index, String text, Outcome outcome) {
+        Step step = new Step(
+                new StepId("builder", index),
+                9,
+                "RUN",
+                new Lines(index, index),
+                text,
+                text,
+                new TreeMap<>(),
+                List.of(),
+                Optional.empty(),
+                List.of());
+        return new PlannedStep(step, LayerName.SOURCE, outcome, new Cause.Instruction());
+    }
+
+    @Test
+    void noMoreBuildsAreWantedThanTellOfTheStepsOfAPlan() {
+        Plan plan = new Plan(
+                "why", List.of(), List.of(planned(2, "RUN x", Outcome.CACHED), planned(3, "RUN y", Outcome.REBUILD)));
+        StepTimes.Wanted wanted = StepTimes.wanted(plan);
+        assertThat(wanted.more(ran(2, "RUN x", 1))).isTrue();
+        for (int i = 0; i < 8; i++) {
+            assertThat(wanted.more(ran(3, "RUN y", 5))).isTrue();
+        }
+        assertThat(wanted.more(ran(3, "RUN y", 5))).isFalse();
+        assertThat(usual(wanted.times(), 3, "RUN y")).hasValue(5);
+    }
+
+    @Test
+    void whatIsReadOfThePastTellsTheSameAsAllOfIt() {
+        Random random = new Random(7);
+        for (int round = 0; round < 300; round++) {
+            List<PastBuild> builds = new ArrayList<>();
+            for (int i = random.nextInt(60); i > 0; i--) {
+                builds.add(ran(2 + random.nextInt(3), "RUN " + random.nextInt(4), random.nextInt(100)));
+            }
+            Plan plan = new Plan(
+                    "why",
+                    List.of(),
+                    List.of(
+                            planned(2, "RUN " + random.nextInt(5), Outcome.REBUILD),
+                            planned(3, "RUN " + random.nextInt(5), Outcome.MAYBE)));
+            StepTimes.Wanted wanted = StepTimes.wanted(plan);
+            int last = builds.size() - 1;
+            while (last >= 0 && wanted.more(builds.get(last))) {
+                last--;
+            }
+            assertThat(wanted.times().usual(plan))
+                    .as("round %d", round)
+                    .isEqualTo(StepTimes.of(builds).usual(plan));
+        }
     }
 
     @Test
