@@ -150,9 +150,10 @@ public final class ProjectLoader {
     /** Reads everything for the first time. */
     public Project load() throws ConfigException, BrokenException {
         Settings settings = settings();
-        first = Optional.of(settings);
         marks.changed(definition(settings, environment));
-        return project(settings);
+        Project project = project(settings);
+        first = Optional.of(settings);
+        return project;
     }
 
     /**

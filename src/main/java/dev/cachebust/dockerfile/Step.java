@@ -32,4 +32,10 @@ public record Step(
         SortedMap<String, String> variables,
         List<Input> inputs,
         Optional<String> destination,
-        List<CacheMount> cacheMounts) {}
+        List<CacheMount> cacheMounts) {
+
+    /** Whether a step under the same name is the same operation on the same things: whether they have one cache key. */
+    public boolean hasKeyOf(Step other) {
+        return definition.equals(other.definition) && variables.equals(other.variables) && inputs.equals(other.inputs);
+    }
+}

@@ -176,7 +176,7 @@ public final class BustCheck {
         StepGraph one = with(dockerfile, options, arg, "1");
         Set<StepId> changed = new LinkedHashSet<>();
         for (Step step : with(dockerfile, options, arg, "0").steps()) {
-            if (!one.step(step.id()).equals(Optional.of(step))) {
+            if (one.step(step.id()).filter(step::hasKeyOf).isEmpty()) {
                 changed.add(step.id());
             }
         }
