@@ -3,8 +3,7 @@ package dev.cachebust.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.cachebust.dockerfile.Lines;
-import dev.cachebust.dockerfile.Step;
+import dev.cachebust.daemon.Samples;
 import dev.cachebust.dockerfile.StepId;
 import dev.cachebust.history.PastStep.Happened;
 import dev.cachebust.layer.LayerName;
@@ -14,10 +13,8 @@ import dev.cachebust.plan.Plan;
 import dev.cachebust.plan.PlannedStep;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class StepTimesTest {
@@ -70,18 +67,7 @@ class StepTimesTest {
     }
 
     private static PlannedStep planned(int index, String text, Outcome outcome) {
-        Step step = new Step(
-                new StepId("builder", index),
-                9,
-                "RUN",
-                new Lines(index, index),
-                text,
-                text,
-                new TreeMap<>(),
-                List.of(),
-                Optional.empty(),
-                List.of());
-        return new PlannedStep(step, LayerName.SOURCE, outcome, new Cause.Instruction());
+        return Samples.step(index, "RUN", text, LayerName.SOURCE, outcome, new Cause.Instruction());
     }
 
     @Test
