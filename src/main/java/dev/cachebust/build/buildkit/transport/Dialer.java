@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -172,21 +173,31 @@ public final class Dialer implements AutoCloseable {
 
     /** What is said on a new connection, which is closed if that fails, or takes too long. */
     private <T> T inTime(Socket socket, Exchange<T> exchange) throws IOException {
-        T result;
-        Future<?> deadline = timer.schedule(() -> closeQuietly(socket), DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+        // Whoever is first, the exchange or the deadline, decides how it ended.
+        AtomicBoolean decided = new AtomicBoolean();
+        Future<?> deadline = timer.schedule(
+                () -> {
+                    if (decided.compareAndSet(false, true)) {
+                        closeQuietly(socket);
+                    }
+                },
+                DEADLINE_MILLIS,
+                TimeUnit.MILLISECONDS);
         try {
-            result = exchange.run();
+            T result = exchange.run();
+            if (!decided.compareAndSet(false, true)) {
+                throw new IOException("it came too late");
+            }
+            return result;
         } catch (IOException | RuntimeException e) {
             closeQuietly(socket);
-            if (deadline.isDone()) {
+            if (!decided.compareAndSet(false, true)) {
                 throw new IOException("no answer from " + address + " within " + DEADLINE_MILLIS / 1000 + " s", e);
             }
             throw e;
+        } finally {
+            deadline.cancel(false);
         }
-        if (!deadline.cancel(false)) {
-            throw new IOException("no answer from " + address + " within " + DEADLINE_MILLIS / 1000 + " s");
-        }
-        return result;
     }
 
     /** What is said before a connection is anybody's. */
