@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -33,8 +31,6 @@ public final class ActionRunner {
     private final Output output;
     private final Owners owners;
     private final Map<Target, Set<String>> known = new HashMap<>();
-    private final HostCommand host = new HostCommand();
-    private volatile CountDownLatch canceled = new CountDownLatch(1);
 
     /** Gets what commands print. */
     @FunctionalInterface
@@ -65,10 +61,9 @@ public final class ActionRunner {
     }
 
     /** Waits until it is done. */
-    public Outcome run(Action action, Place place) {
-        canceled = new CountDownLatch(1);
+    public Outcome run(Action action, Place place, Cancellation cancellation) {
         try {
-            return carryOut(action, place);
+            return carryOut(action, place, cancellation);
         } catch (EngineException e) {
             return Outcome.failed(e.getMessage() + (e.hint().isEmpty() ? "" : "; " + e.hint()));
         } catch (IOException e) {
@@ -76,15 +71,10 @@ public final class ActionRunner {
         }
     }
 
-    /** Ends what can be ended: waiting, and a command of this machine. From any thread. */
-    public void cancel() {
-        canceled.countDown();
-        host.cancel();
-    }
-
-    private Outcome carryOut(Action action, Place place) throws EngineException, IOException {
+    private Outcome carryOut(Action action, Place place, Cancellation cancellation)
+            throws EngineException, IOException {
         if (action instanceof Action.Up up) {
-            return up(up, place);
+            return up(up, place, cancellation);
         } else if (action instanceof Action.Recreate recreate) {
             for (Target target : recreate.targets()) {
                 known.remove(target);
@@ -105,14 +95,15 @@ public final class ActionRunner {
         } else if (action instanceof Action.Exec exec) {
             return exec(exec.exec(), place);
         } else if (action instanceof Action.WaitHealthy wait) {
-            return await(wait, place);
+            return await(wait, place, cancellation);
         } else if (action instanceof Action.Command command) {
-            return host.run(
+            return HostCommand.run(
                             command.words(),
                             place.project(),
                             place.environment(),
                             place.result() + "\n",
-                            line -> output.line(command.words().get(0), "stdout", line))
+                            line -> output.line(command.words().get(0), "stdout", line),
+                            cancellation)
                     .map(Outcome::failed)
                     .orElse(Outcome.DONE);
         } else if (action instanceof Action.Sync sync) {
@@ -125,13 +116,14 @@ public final class ActionRunner {
         throw new IllegalArgumentException(action.name());
     }
 
-    private Outcome up(Action.Up up, Place place) throws EngineException {
+    private Outcome up(Action.Up up, Place place, Cancellation cancellation) throws EngineException {
         List<String> words = new ArrayList<>(List.of("docker", "compose"));
         up.compose().project().ifPresent(project -> words.addAll(List.of("--project-name", project)));
         words.addAll(up.compose().options());
         words.addAll(List.of("up", "--detach", "--no-deps", "--no-build"));
         words.addAll(up.compose().services());
-        Optional<String> error = host.run(words, place.project(), place.environment(), "", line -> {});
+        Optional<String> error =
+                HostCommand.run(words, place.project(), place.environment(), "", line -> {}, cancellation);
         if (error.isPresent()) {
             return Outcome.failed("docker compose up: " + error.get());
         }
@@ -175,7 +167,8 @@ public final class ActionRunner {
         return lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1);
     }
 
-    private Outcome await(Action.WaitHealthy wait, Place place) throws EngineException, IOException {
+    private Outcome await(Action.WaitHealthy wait, Place place, Cancellation cancellation)
+            throws EngineException, IOException {
         long deadline = System.nanoTime() + wait.longest().toNanos();
         for (Target target : wait.targets()) {
             for (ContainerFacts container : existing(target, place)) {
@@ -192,7 +185,7 @@ public final class ActionRunner {
                     } else if (deadline - System.nanoTime() <= 0) {
                         return Outcome.failed(container.name() + " is not healthy after " + seconds(wait.longest())
                                 + "; see docker logs " + container.name());
-                    } else if (isCanceledWithin(LOOK_MILLIS)) {
+                    } else if (cancellation.isWantedWithin(LOOK_MILLIS)) {
                         return Outcome.failed("canceled");
                     }
                 }
@@ -203,15 +196,6 @@ public final class ActionRunner {
 
     private static String seconds(Duration time) {
         return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
-    }
-
-    private boolean isCanceledWithin(long millis) {
-        try {
-            return canceled.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
     }
 
     private Outcome sync(Action.Sync sync, Place place) throws EngineException, IOException {

@@ -11,25 +11,29 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Runs a program of this machine, its arguments as a list, and tells what it prints line by line. */
 final class HostCommand {
     private static final int TAIL = 3;
 
-    private final AtomicReference<@Nullable Process> running = new AtomicReference<>();
+    private HostCommand() {}
 
     /**
      * Waits for its end.
      *
      * @param input for its standard input, which is closed after it
      * @param lines gets each line that it prints
+     * @param cancellation ends it, and whatever it has started
      * @return why it failed, if it did
      */
-    Optional<String> run(
-            List<String> words, Path folder, Map<String, String> environment, String input, Consumer<String> lines) {
+    static Optional<String> run(
+            List<String> words,
+            Path folder,
+            Map<String, String> environment,
+            String input,
+            Consumer<String> lines,
+            Cancellation cancellation) {
         ProcessBuilder builder =
                 new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
@@ -39,7 +43,7 @@ final class HostCommand {
         } catch (IOException e) {
             return Optional.of(words.get(0) + " cannot be started: " + e.getMessage());
         }
-        running.set(process);
+        cancellation.ends(process);
         Deque<String> tail = new ArrayDeque<>();
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -65,7 +69,7 @@ final class HostCommand {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
         } finally {
-            running.set(null);
+            cancellation.ended();
         }
     }
 
@@ -74,15 +78,6 @@ final class HostCommand {
             in.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // It does not want to know.
-        }
-    }
-
-    /** Ends it, and whatever it has started. From any thread. */
-    void cancel() {
-        Process process = running.get();
-        if (process != null) {
-            process.descendants().forEach(ProcessHandle::destroy);
-            process.destroy();
         }
     }
 }

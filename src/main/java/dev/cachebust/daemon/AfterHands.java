@@ -3,6 +3,7 @@ package dev.cachebust.daemon;
 import dev.cachebust.after.Action;
 import dev.cachebust.after.ActionRunner;
 import dev.cachebust.after.ActionRunner.Place;
+import dev.cachebust.after.Cancellation;
 import dev.cachebust.after.Outcome;
 import dev.cachebust.build.BuildEvent.Stream;
 import dev.cachebust.config.AfterSettings;
@@ -41,6 +42,8 @@ final class AfterHands implements AutoCloseable {
     /** … and nothing else is waited for. */
     private volatile boolean swapping;
 
+    private volatile Cancellation cancellation = new Cancellation();
+
     private final Map<String, Closeable> followed = new HashMap<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread worker = new Thread(task, "cachebust-after");
@@ -56,10 +59,12 @@ final class AfterHands implements AutoCloseable {
 
     /** @param result of the build, as a line for a command's input; empty for none */
     void start(Effect.StartAction start, String result) {
+        Cancellation ends = new Cancellation();
+        cancellation = ends;
         thread.execute(() -> {
             swapping = start.what() instanceof Action.Recreate;
             Outcome outcome = runner.map(
-                            r -> r.run(start.what(), place(start.project().settings(), result)))
+                            r -> r.run(start.what(), place(start.project().settings(), result), ends))
                     .orElseGet(() -> new Outcome(Optional.of("this engine runs no containers"), false));
             swapping = false;
             results.accept(new Message.ActionEnded(start.action(), outcome));
@@ -67,7 +72,7 @@ final class AfterHands implements AutoCloseable {
     }
 
     void cancel() {
-        runner.ifPresent(ActionRunner::cancel);
+        cancellation.cancel();
     }
 
     /** @param folders where the files that are copied go */
