@@ -14,7 +14,7 @@ import java.util.Set;
 public final class AfterPlan {
     private AfterPlan() {}
 
-    /** After a build whose image the containers do not run yet. */
+    /** After a build whose image the containers do not run yet; {@link #afterAgreement} follows. */
     public static List<Action> afterBuild(AfterSettings settings, String image) {
         List<Action> actions = new ArrayList<>();
         Set<Target> fresh = new LinkedHashSet<>();
@@ -32,7 +32,6 @@ public final class AfterPlan {
         restart(actions, settings, fresh);
         settings.exec().forEach(exec -> actions.add(new Action.Exec(exec)));
         waitHealthy(actions, settings);
-        actions.addAll(afterAgreement(settings));
         return List.copyOf(actions);
     }
 
@@ -47,7 +46,7 @@ public final class AfterPlan {
         return List.copyOf(actions);
     }
 
-    /** After a build of what the containers run already. */
+    /** After a build of what the containers run already, or have got. */
     public static List<Action> afterAgreement(AfterSettings settings) {
         return settings.command().isEmpty() ? List.of() : List.of(new Action.Command(settings.command()));
     }

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What is done with containers, after a build and instead of one. One action at a time; a newer build's actions take the place
- * of what of the older one's has not begun. Containers never get older content than they hold: a build that was begun before
- * files were copied is none of theirs.
+ * What is done with containers, after a build and instead of one. One action at a time; a build that the containers get takes
+ * the place of whatever was to be done with them and has not begun. Containers never get older content than they hold: a build
+ * that was begun before files were copied is none of theirs.
  */
 final class AfterStage {
     private AfterStage() {}
@@ -67,10 +67,14 @@ final class AfterStage {
         builds.consider(turn);
     }
 
-    /** Files that the image depends on have changed. */
-    static void changed(Turn turn, List<FileChange> changes) {
+    /**
+     * Files of the context have changed.
+     *
+     * @param used whether the image depends on any of them; rules may be about others
+     */
+    static void changed(Turn turn, List<FileChange> changes, boolean used) {
         WatchState s = turn.state();
-        boolean copies = !settings(s).sync().isEmpty() || byRules(s);
+        boolean copies = byRules(s) || used && !settings(s).sync().isEmpty();
         if (copies && isWatching(s)) {
             List<FileChange> all = new ArrayList<>(s.after().fresh());
             all.addAll(changes);
@@ -97,13 +101,11 @@ final class AfterStage {
         if (!fresh.isEmpty() && isWatching(s)) {
             if (s.after().looking()) {
                 return true;
+            } else if (byRules(s)) {
+                matched(turn, fresh);
             } else if (s.after().doing().isEmpty()) {
                 turn.become(s.with(s.after().fresh(List.of())));
-                if (byRules(s)) {
-                    matched(turn, fresh);
-                } else {
-                    copied(turn, decider);
-                }
+                copied(turn, decider);
             } else {
                 giveWay(turn);
             }
@@ -115,16 +117,28 @@ final class AfterStage {
                 .isPresent();
     }
 
+    private static RuleMatch matching(WatchState s, List<FileChange> changes) {
+        return RuleMatch.of(
+                settings(s), s.project().settings().context(), s.files().tree(), changes);
+    }
+
     private static void matched(Turn turn, List<FileChange> fresh) {
         WatchState s = turn.state();
-        RuleMatch match = RuleMatch.of(
-                settings(s), s.project().settings().context(), s.files().tree(), fresh);
+        RuleMatch match = matching(s, fresh);
+        Aftermath after = s.after();
+        List<FileChange> late = new ArrayList<>(after.late());
+        late.addAll(fresh);
         if (match.rebuild()) {
-            List<FileChange> late = new ArrayList<>(s.after().late());
-            late.addAll(fresh);
-            turn.become(s.with(s.after().needs(s.memory().builds(), late)));
-        } else if (!match.actions().isEmpty()) {
-            begin(turn, new Run(0, match.actions(), Optional.empty(), Optional.empty()));
+            turn.become(s.with(after.needs(s.memory().builds(), late).fresh(List.of())));
+        } else if (match.actions().isEmpty()) {
+            turn.become(s.with(after.fresh(List.of())));
+        } else if (after.doing().isPresent()) {
+            giveWay(turn);
+        } else {
+            // The build that the containers get next may have been begun without these.
+            boolean again = after.rolloutAfter().isPresent() || !after.rolledOut();
+            turn.become(s.with((again ? after.late(late) : after).fresh(List.of())));
+            begin(turn, new Run(0, match.actions(), Optional.empty(), Optional.empty(), false));
         }
     }
 
@@ -155,7 +169,7 @@ final class AfterStage {
             List<Action> actions = new ArrayList<>();
             actions.add(new Action.Sync(settings(s).sync(), files, false));
             actions.addAll(AfterPlan.afterSync(settings(s)));
-            begin(turn, new Run(0, actions, Optional.of(copied.content()), Optional.empty()));
+            begin(turn, new Run(0, actions, Optional.of(copied.content()), Optional.empty(), false));
         }
     }
 
@@ -165,11 +179,12 @@ final class AfterStage {
         if (s.mode() == Mode.SINGLE || settings(s).equals(AfterSettings.NONE)) {
             return;
         }
-        Run agreement = new Run(build, AfterPlan.afterAgreement(settings(s)), Optional.empty(), Optional.of(result));
+        Run agreement =
+                new Run(build, AfterPlan.afterAgreement(settings(s)), Optional.empty(), Optional.of(result), false);
         if (byRules(s)) {
             OptionalInt after = s.after().rolloutAfter();
             boolean wanted = !s.after().rolledOut() || after.isPresent() && build > after.getAsInt();
-            queue(turn, wanted ? rollout(turn, build, content, result) : agreement);
+            queue(turn, wanted ? rollout(s, build, content, Optional.of(result)) : agreement);
             return;
         }
         Optional<Held> held = s.after().held();
@@ -177,7 +192,7 @@ final class AfterStage {
         boolean ahead = held.isPresent() && held.get().builds() >= build
                 || s.after().doing().filter(doing -> isCopy(doing.action())).isPresent();
         if (ahead && !same) {
-            turn.become(s.with(s.after().missed(Optional.of(rollout(turn, build, content, result)))));
+            turn.become(s.with(s.after().missed(Optional.of(rollout(s, build, content, Optional.of(result))))));
         } else if (same && held.get().deleted().isEmpty()) {
             queue(turn, agreement);
         } else if (same) {
@@ -185,9 +200,9 @@ final class AfterStage {
             actions.add(new Action.Verify(
                     settings(s).sync(), result.image(), held.get().deleted()));
             actions.addAll(agreement.actions());
-            queue(turn, new Run(build, actions, Optional.of(content), Optional.of(result)));
+            queue(turn, new Run(build, actions, Optional.of(content), Optional.of(result), false));
         } else {
-            queue(turn, rollout(turn, build, content, result));
+            queue(turn, rollout(s, build, content, Optional.of(result)));
         }
     }
 
@@ -195,60 +210,89 @@ final class AfterStage {
         return action instanceof Action.Sync sync && !sync.asUser();
     }
 
-    /** The containers get this build, and what rules copy beside it. */
-    private static Run rollout(Turn turn, int build, LastBuild content, BuildFinished result) {
-        WatchState s = turn.state();
-        List<Action> actions = new ArrayList<>(AfterPlan.afterBuild(settings(s), result.image()));
-        if (byRules(s)) {
-            int last = actions.size() - AfterPlan.afterAgreement(settings(s)).size();
-            actions.addAll(last, rulesAfterRollout(s));
+    /** The containers get this build. */
+    private static Run rollout(WatchState s, int build, LastBuild content, Optional<BuildFinished> result) {
+        String image =
+                result.map(BuildFinished::image).orElse(s.project().settings().image());
+        return new Run(build, AfterPlan.afterBuild(settings(s), image), Optional.of(content), result, true);
+    }
+
+    /** With what rules copy beside the image, as files are when it is begun, and with what wants to know of the build. */
+    private static Run complete(WatchState s, Run rollout) {
+        List<Action> actions = new ArrayList<>(rollout.actions());
+        List<Action> copies = new ArrayList<>();
+        if (byRules(s) && !s.after().rolledOut()) {
+            copies.addAll(RuleMatch.initial(
+                    settings(s), s.project().settings().context(), s.files().tree()));
         }
-        turn.become(s.with(s.after().rollsOut()));
-        return new Run(build, actions, Optional.of(content), Optional.of(result));
+        copies.addAll(matching(s, s.after().late()).actions());
+        int last = actions.size() - 1;
+        boolean waits = last >= 0 && actions.get(last) instanceof Action.WaitHealthy;
+        actions.addAll(waits ? last : last + 1, copies);
+        if (rollout.result().isPresent()) {
+            actions.addAll(AfterPlan.afterAgreement(settings(s)));
+        }
+        return new Run(rollout.build(), actions, rollout.gives(), rollout.result(), true);
     }
 
-    private static List<Action> rulesAfterRollout(WatchState s) {
-        return s.after().rolledOut()
-                ? RuleMatch.of(
-                                settings(s),
-                                s.project().settings().context(),
-                                s.files().tree(),
-                                s.after().late())
-                        .actions()
-                : RuleMatch.initial(
-                        settings(s), s.project().settings().context(), s.files().tree());
-    }
-
-    /** Nothing needs to be built: Compose's services are brought up once, and rules copy what they are to copy at first. */
-    static void upToDate(Turn turn) {
+    /**
+     * Nothing needs to be built: Compose's services are brought up once, rules copy what they are to copy at first, and the
+     * containers get what they were to have after a build that turned out not to be needed.
+     *
+     * @param good whether what is there now is what was built last, and not what failed
+     */
+    static void upToDate(Turn turn, boolean good) {
         WatchState s = turn.state();
-        boolean brings = !settings(s).compose().services().isEmpty() || byRules(s);
-        if (!isWatching(s) || s.after().rolledOut() || !brings) {
+        Aftermath after = s.after();
+        boolean services = !settings(s).compose().services().isEmpty();
+        boolean first = !after.rolledOut() && (services || byRules(s));
+        boolean owed = good && byRules(s) && after.rolloutAfter().isPresent();
+        boolean comes = after.next().filter(Run::replaces).isPresent();
+        if (!isWatching(s) || comes || !first && !owed) {
             return;
         }
-        List<Action> actions = new ArrayList<>();
-        if (!settings(s).compose().services().isEmpty()) {
-            actions.add(new Action.Up(settings(s).compose()));
+        Optional<LastBuild> built = s.memory().good();
+        boolean have = after.held().map(held -> held.content().inputs()).equals(built.map(LastBuild::inputs));
+        if (owed) {
+            turn.become(s.with(after.needsNoLater()));
         }
-        actions.addAll(rulesAfterRollout(s));
-        turn.become(s.with(s.after().rollsOut()));
-        queue(turn, new Run(0, actions, s.memory().good(), Optional.empty()));
+        if (owed && !have) {
+            queue(turn, rollout(s, s.memory().builds(), built.orElseThrow(), Optional.empty()));
+        } else if (first) {
+            List<Action> up = services ? List.of(new Action.Up(settings(s).compose())) : List.of();
+            queue(turn, new Run(0, up, built, Optional.empty(), true));
+        } else {
+            turn.become(turn.state().with(turn.state().after().late(List.of())));
+            queue(turn, new Run(0, matching(s, after.late()).actions(), Optional.empty(), Optional.empty(), false));
+        }
     }
 
     private static void queue(Turn turn, Run run) {
-        if (run.actions().isEmpty()) {
+        if (run.actions().isEmpty() && !run.replaces()) {
             return;
         }
         if (turn.state().after().doing().isEmpty()) {
             begin(turn, run);
         } else {
             turn.become(turn.state().with(turn.state().after().next(Optional.of(run))));
-            giveWay(turn);
+            if (run.replaces()) {
+                giveWay(turn);
+            }
         }
     }
 
     private static void begin(Turn turn, Run run) {
-        Aftermath now = turn.state().after().began(run, turn.now.nanos());
+        WatchState s = turn.state();
+        Run whole = run.replaces() ? complete(s, run) : run;
+        Aftermath after = run.replaces() ? s.after().rollsOut(run.build()) : s.after();
+        turn.become(s.with(after.next(Optional.empty())));
+        if (!whole.actions().isEmpty()) {
+            begin(turn, whole, Optional.empty());
+        }
+    }
+
+    private static void begin(Turn turn, Run run, Optional<Run> then) {
+        Aftermath now = turn.state().after().began(run, then, turn.now.nanos());
         turn.become(turn.state().with(now));
         Doing doing = now.doing().orElseThrow();
         turn.emit(new Event.AfterStarted(run.build(), doing.action().name()));
@@ -256,12 +300,17 @@ final class AfterStage {
                 new Effect.StartAction(doing.id(), doing.action(), turn.state().project(), run.result()));
     }
 
-    /** Waiting is not worth to be waited for. Whatever changes something comes to its end. */
+    /**
+     * Waiting is not worth to be waited for, unless containers are to get something after it. Whatever changes something comes
+     * to its end.
+     */
     private static void giveWay(Turn turn) {
-        turn.state()
-                .after()
-                .doing()
+        Aftermath after = turn.state().after();
+        boolean replaced = after.next().filter(Run::replaces).isPresent();
+        after.doing()
                 .filter(doing -> doing.action() instanceof Action.WaitHealthy)
+                .filter(doing ->
+                        replaced || doing.run().rest().actions().stream().allMatch(Action.Command.class::isInstance))
                 .ifPresent(doing -> cancel(turn, doing));
     }
 
@@ -295,32 +344,41 @@ final class AfterStage {
         Optional<Run> missed = s.after().missed();
         turn.become(s.with(
                 s.after().doing(Optional.empty()).missed(Optional.empty()).held(held(s, doing, end))));
-        boolean failedCopy = isCopy(doing.action()) && error.isPresent();
+        boolean putsThere = doing.action() instanceof Action.Up
+                || doing.action() instanceof Action.Recreate
+                || doing.action() instanceof Action.Sync;
+        if (error.isPresent() && run.replaces() && byRules(s) && putsThere) {
+            turn.become(turn.state().with(turn.state().after().needsAfter(run.build())));
+        }
         if (settings(s).logs() && error.isEmpty()) {
             turn.want(new Effect.FollowOutput(s.project()));
         }
-        Optional<Run> next = turn.state().after().next();
         if (!(turn.state().life() instanceof Life.Ready)) {
             return;
-        } else if (next.isPresent()) {
-            begin(turn, next.get());
-        } else if (error.isPresent() && doing.action() instanceof Action.Verify) {
-            begin(
-                    turn,
-                    rollout(
-                            turn,
-                            run.build(),
-                            run.gives().orElseThrow(),
-                            run.result().orElseThrow()));
-        } else if (failedCopy && missed.isPresent() && !turn.state().wanted().pending()) {
-            begin(turn, missed.get());
-        } else if (error.isEmpty() && run.actions().size() > 1) {
-            begin(turn, run.rest());
-        } else if (turn.state().after().leaving().isPresent()) {
+        }
+        goOn(turn, doing, error.isPresent(), missed);
+        if (turn.state().after().doing().isEmpty()
+                && turn.state().after().leaving().isPresent()) {
             Commands.exportAndLeave(turn, turn.state().after().leaving().get());
             return;
         }
         builds.consider(turn);
+    }
+
+    private static void goOn(Turn turn, Doing done, boolean failed, Optional<Run> missed) {
+        Run run = done.run();
+        Optional<Run> next = turn.state().after().next();
+        if (next.filter(Run::replaces).isPresent()) {
+            begin(turn, next.get());
+        } else if (failed && done.action() instanceof Action.Verify) {
+            begin(turn, rollout(turn.state(), run.build(), run.gives().orElseThrow(), run.result()));
+        } else if (!failed && run.actions().size() > 1) {
+            begin(turn, run.rest(), next);
+        } else if (next.isPresent()) {
+            begin(turn, next.get());
+        } else if (failed && isCopy(done.action()) && !turn.state().wanted().pending()) {
+            missed.ifPresent(rollout -> begin(turn, rollout));
+        }
     }
 
     /** What the containers hold after an action. */

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  *
  * @param begun how many actions have been begun
  * @param doing the one that is under way; there is never another
- * @param next what is done when it is over, instead of what it was to be followed by
+ * @param next what is done when it is over: at once if it {@linkplain Run#replaces replaces} what was to follow, else after that
  * @param held what the containers are known to hold; empty if that is not known
  * @param missed what a build would have led to, had the containers not been ahead of it; empty when they have been given
  *     something since
@@ -60,14 +60,20 @@ record Aftermath(
      * @param build the number of the build that they are about, 0 for none
      * @param gives what the containers hold once an action of them has put it there; empty: nothing that is known
      * @param result of the build, for those that want to know
+     * @param replaces whether the containers are brought up to date by it: what was begun before need not be gone on with
      */
-    record Run(int build, List<Action> actions, Optional<LastBuild> gives, Optional<BuildFinished> result) {
+    record Run(
+            int build,
+            List<Action> actions,
+            Optional<LastBuild> gives,
+            Optional<BuildFinished> result,
+            boolean replaces) {
         Run {
             actions = List.copyOf(actions);
         }
 
         Run rest() {
-            return new Run(build, actions.subList(1, actions.size()), gives, result);
+            return new Run(build, actions.subList(1, actions.size()), gives, result, replaces);
         }
     }
 
@@ -96,20 +102,10 @@ record Aftermath(
         }
     }
 
-    Aftermath began(Run run, long nanos) {
+    Aftermath began(Run run, Optional<Run> then, long nanos) {
         Optional<Doing> first = Optional.of(new Doing(begun + 1, run, nanos, false));
         return new Aftermath(
-                begun + 1,
-                first,
-                Optional.empty(),
-                held,
-                missed,
-                fresh,
-                rolloutAfter,
-                late,
-                rolledOut,
-                looking,
-                leaving);
+                begun + 1, first, then, held, missed, fresh, rolloutAfter, late, rolledOut, looking, leaving);
     }
 
     Aftermath doing(Optional<Doing> now) {
@@ -139,10 +135,29 @@ record Aftermath(
                 begun, doing, next, held, missed, fresh, OptionalInt.of(builds), changes, rolledOut, looking, leaving);
     }
 
-    /** The containers get all that is known now. */
-    Aftermath rollsOut() {
+    /** This build did not come to the containers: they need a later one. */
+    Aftermath needsAfter(int build) {
+        return needs(Math.max(build, rolloutAfter.orElse(build)), late);
+    }
+
+    /** What is built already will do, and what rules copy after it. */
+    Aftermath needsNoLater() {
         return new Aftermath(
-                begun, doing, next, held, missed, fresh, OptionalInt.empty(), List.of(), true, looking, leaving);
+                begun, doing, next, held, missed, fresh, OptionalInt.empty(), late, rolledOut, looking, leaving);
+    }
+
+    /** The containers need these changes after the build that they get next. */
+    Aftermath late(List<FileChange> changes) {
+        return new Aftermath(
+                begun, doing, next, held, missed, fresh, rolloutAfter, changes, rolledOut, looking, leaving);
+    }
+
+    /** The containers get the newest build there is, and what rules copy after it; one yet to be begun may be needed still. */
+    Aftermath rollsOut(int build) {
+        boolean needsMore = rolloutAfter.isPresent() && rolloutAfter.getAsInt() >= build;
+        OptionalInt after = needsMore ? rolloutAfter : OptionalInt.empty();
+        List<FileChange> left = needsMore ? late : List.of();
+        return new Aftermath(begun, doing, next, held, missed, fresh, after, left, true, looking, leaving);
     }
 
     Aftermath looking(boolean now) {

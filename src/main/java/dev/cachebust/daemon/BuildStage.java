@@ -35,22 +35,22 @@ final class BuildStage {
         this.dryRun = dryRun;
     }
 
-    /** Builds if a build is needed and possible now. What cannot be done now stays pending. */
+    /** Copies and builds what is needed and possible now. What cannot be done now stays pending. */
     void consider(Turn turn) {
         WatchState s = turn.state();
         boolean ready = s.life() instanceof Life.Ready && !s.files().busy();
         if (!ready
-                || !s.wanted().pending()
                 || s.paused()
                 || s.files().held() && !s.wanted().force()
                 || s.broken().isPresent()
                 || s.memory().engineLost()) {
             return;
         }
-        if (!dryRun && AfterStage.comesFirst(turn, decider)) {
+        boolean waits = !dryRun && AfterStage.comesFirst(turn, decider);
+        s = turn.state();
+        if (waits || !s.wanted().pending()) {
             return;
         }
-        s = turn.state();
         if (s.work() instanceof Building building) {
             considerGivingWay(turn, building);
             return;
@@ -78,7 +78,7 @@ final class BuildStage {
             Commands.leave(turn, "done");
         } else {
             if (!dryRun) {
-                AfterStage.upToDate(turn);
+                AfterStage.upToDate(turn, good);
             }
             lookForImage(turn);
         }

@@ -236,9 +236,9 @@ final class FileStage {
                 builds.lookForImage(turn);
             }
         }
+        AfterStage.changed(turn, scan.changes(), !concern.used().isEmpty());
         if (!concern.used().isEmpty()) {
             turn.emit(new Event.Change(concern.used(), concern.layers()));
-            AfterStage.changed(turn, scan.changes());
             if (turn.state().paused()) {
                 skipped(
                         turn,

@@ -35,12 +35,7 @@ class AfterPlanTest {
     void afterABuild() {
         assertThat(names(AfterPlan.afterBuild(ALL, "shop:dev")))
                 .containsExactly(
-                        "compose web",
-                        "recreate a b",
-                        "restart c",
-                        "exec a: x y",
-                        "wait for service:web a b c",
-                        "command tell");
+                        "compose web", "recreate a b", "restart c", "exec a: x y", "wait for service:web a b c");
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What is done with containers, and when. */
@@ -235,6 +236,209 @@ class AfterStageTest {
         done();
         built();
         assertThat(begun()).containsExactly("recreate shop");
+    }
+
+    /** Whoever gets a copy is restarted, and nobody is waited for. */
+    private static AfterSettings restarting(List<Target> sync, List<Rule> rules) {
+        AfterSettings none = AfterSettings.NONE;
+        List<Target> restart = rules.isEmpty() ? SHOP : List.of();
+        List<Target> recreate = rules.isEmpty() ? List.of() : SHOP;
+        return new AfterSettings(
+                none.compose(), recreate, restart, sync, List.of(), List.of("tell"), Optional.empty(), false, rules);
+    }
+
+    /** The containers have the first build; rules say what they get of later ones. */
+    private void watchWithRules() {
+        Rule rebuild = rule("a", WatchAction.REBUILD);
+        watch(restarting(List.of(), List.of(rebuild, rule("b", WatchAction.SYNC_RESTART))), Mode.WATCH);
+        built();
+        done();
+        done();
+    }
+
+    @Test
+    void whatIsSavedDuringARestartIsCopiedAfterIt() {
+        watchWithRules();
+        save("b", "2");
+        done();
+        assertThat(begun()).containsExactly("restart shop", "build");
+        built();
+        save("b", "3");
+        assertThat(begun()).containsExactly("build");
+        done();
+        assertThat(begun()).containsExactly("command tell");
+        done();
+        assertThat(begun()).containsExactly("sync shop");
+    }
+
+    @Test
+    void aRevertDuringARestartIsCopiedAfterIt() {
+        watch(restarting(SHOP, List.of()), Mode.WATCH);
+        built();
+        done();
+        done();
+        save("b", "1");
+        done();
+        built();
+        done();
+        done();
+        save("b", "2");
+        save("b", "1");
+        done();
+        assertThat(begun()).containsExactly("restart shop");
+        done();
+        assertThat(begun()).containsExactly("sync shop");
+    }
+
+    @Test
+    void aBuildThatTheContainersDoNotGetDropsNothingThatFollowsACopy() {
+        watchWithRules();
+        save("b", "2");
+        done();
+        done();
+        save("b", "3");
+        built();
+        done();
+        assertThat(begun()).containsExactly("restart shop", "build");
+        done();
+        assertThat(begun()).containsExactly("command tell");
+    }
+
+    @Test
+    void whatIsCopiedDuringARebuildIsCopiedAgainAfterIt() {
+        watchWithRules();
+        save("a", "2");
+        assertThat(begun()).containsExactly("build");
+        save("b", "2");
+        assertThat(begun()).containsExactly("sync shop");
+        done();
+        done();
+        built();
+        assertThat(begun()).contains("recreate shop");
+        done();
+        assertThat(begun()).containsExactly("sync shop");
+    }
+
+    @Test
+    void whatIsCopiedBeforeTheFirstBuildIsCopiedAgainAfterIt() {
+        Rule rebuild = rule("a", WatchAction.REBUILD);
+        watch(restarting(List.of(), List.of(rebuild, rule("b", WatchAction.SYNC))), Mode.WATCH);
+        save("b", "2");
+        done();
+        built();
+        assertThat(begun()).contains("recreate shop");
+        done();
+        assertThat(begun()).containsExactly("sync shop");
+    }
+
+    @Test
+    void whatAsksForARebuildDuringTheFirstBuildIsRolledOutAfterTheNext() {
+        watch(restarting(List.of(), List.of(rule("a", WatchAction.REBUILD))), Mode.WATCH);
+        save("a", "2");
+        built();
+        assertThat(begun()).containsExactly("recreate shop", "build");
+        done();
+        done();
+        built();
+        assertThat(begun()).containsExactly("recreate shop");
+    }
+
+    @Test
+    void whatAsksForARebuildDuringARestartIsRolledOut() {
+        watchWithRules();
+        save("b", "2");
+        done();
+        assertThat(begun()).containsExactly("restart shop", "build");
+        built();
+        save("a", "2");
+        assertThat(begun()).containsExactly("build");
+        built();
+        done();
+        assertThat(begun()).containsExactly("recreate shop");
+    }
+
+    @Test
+    void whatIsTakenBackDuringARebuildIsRolledOutAllTheSame() {
+        watchWithRules();
+        save("a", "2");
+        save("a", "3");
+        save("a", "2");
+        built();
+        assertThat(begun()).as("the build was begun before the last change").containsExactly("command tell");
+        done();
+        assertThat(begun()).containsExactly("recreate shop");
+    }
+
+    @Test
+    void aRolloutThatFailedIsTriedAgainAfterTheNextBuild() {
+        watchWithRules();
+        save("a", "2");
+        built();
+        ended(Optional.of("no"));
+        save("b", "2");
+        assertThat(begun()).containsExactly("sync shop");
+        done();
+        done();
+        built();
+        assertThat(begun()).containsExactly("recreate shop");
+    }
+
+    @Test
+    void aRolloutThatWaitsIsNotForgottenForANewerBuild() {
+        watchWithRules();
+        save("b", "2");
+        done();
+        built();
+        save("a", "2");
+        built();
+        save("b", "3");
+        built();
+        assertThat(begun()).as("the restart goes on").isEmpty();
+        done();
+        assertThat(begun()).containsExactly("recreate shop");
+        done();
+        done();
+        assertThat(begun()).containsExactly("sync shop");
+    }
+
+    @Test
+    void waitingGivesWayUnlessSomethingIsToBeDoneAfterIt() {
+        Rule restart = rule("b", WatchAction.RESTART);
+        AfterSettings.Exec reload = new AfterSettings.Exec(SHOP, List.of("reload"), "", "", false, new TreeMap<>());
+        Rule exec = new Rule(
+                Path.of("/project/b"),
+                WatchAction.SYNC_EXEC,
+                "/to",
+                List.of(),
+                List.of(),
+                false,
+                Optional.of(reload),
+                SHOP);
+        watch(settings(SHOP, List.of(), List.of(rule("a", WatchAction.REBUILD), restart, exec)), Mode.WATCH);
+        built();
+        done();
+        done();
+        done();
+        save("b", "2");
+        done();
+        done();
+        assertThat(begun()).containsExactly("wait for shop");
+        save("b", "3");
+        assertThat(effects).doesNotContain(new Effect.CancelAction());
+        done();
+        assertThat(begun()).containsExactly("exec shop: reload");
+    }
+
+    @Test
+    void aRuleMayBeAboutWhatTheImageDoesNotUse() {
+        watch(restarting(List.of(), List.of(rule("u", WatchAction.SYNC))), Mode.WATCH);
+        built();
+        done();
+        done();
+        save("u", "2");
+        assertThat(begun()).containsExactly("sync shop");
+        done();
+        assertThat(begun()).isEmpty();
     }
 
     @Test
