@@ -160,4 +160,51 @@ class SyncIT {
             assertThat(id()).isNotEqualTo(id);
         }
     }
+
+    @Test
+    void rulesMissNothingThatIsSavedDuringARestartOrARebuild() throws Exception {
+        program.write(
+                        "Dockerfile",
+                        DOCKERFILE.replace("exit 0", "sleep 2; exit 0").replace("RUN ", "RUN sleep 4; "))
+                .write("settings", "s1")
+                .write("cachebust.toml", """
+                image = "%s"
+                [watch]
+                on_change = "queue"
+                [after]
+                recreate = "%s"
+                [[after.rule]]
+                path = "src"
+                action = "sync"
+                target = "/srv"
+                [[after.rule]]
+                path = "package"
+                action = "rebuild"
+                [[after.rule]]
+                path = "settings"
+                action = "sync+restart"
+                target = "/etc/settings"
+                """.formatted(tag, name));
+        start();
+        try (Watching watching = program.watch()) {
+            watching.next("ready");
+            program.write("settings", "s2");
+            succeeds(watching, "sync " + name);
+            watching.next("after-started", e -> e.path("action").asText().startsWith("restart"));
+            program.write("settings", "s3");
+            succeeds(watching, "restart " + name);
+            succeeds(watching, "sync " + name);
+            succeeds(watching, "restart " + name);
+            assertThat(inside("cat /etc/settings")).isEqualTo("s3");
+
+            program.write("package", "2 " + root);
+            watching.next("build-started");
+            program.write("src/a", "a2");
+            succeeds(watching, "sync " + name);
+            watching.built();
+            succeeds(watching, "recreate " + name);
+            succeeds(watching, "sync " + name);
+            assertThat(inside("cat installed /srv/a")).isEqualTo("2 " + root + "a2");
+        }
+    }
 }
