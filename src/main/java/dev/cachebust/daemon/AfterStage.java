@@ -16,7 +16,6 @@ import dev.cachebust.daemon.WatchState.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What is done with containers, after a build and instead of one. One action at a time; a build that the containers get takes
@@ -86,7 +85,8 @@ final class AfterStage {
     static void redefined(Turn turn) {
         WatchState s = turn.state();
         if (byRules(s)) {
-            turn.become(s.with(s.after().needs(s.memory().builds(), s.after().late())));
+            turn.become(
+                    s.with(s.after().owed(s.after().owed().laterThan(s.memory().builds()))));
         }
     }
 
@@ -126,18 +126,17 @@ final class AfterStage {
         WatchState s = turn.state();
         RuleMatch match = matching(s, fresh);
         Aftermath after = s.after();
-        List<FileChange> late = new ArrayList<>(after.late());
-        late.addAll(fresh);
+        Owed late = after.owed().late(fresh);
         if (match.rebuild()) {
-            turn.become(s.with(after.needs(s.memory().builds(), late).fresh(List.of())));
+            turn.become(s.with(after.owed(late.laterThan(s.memory().builds())).fresh(List.of())));
         } else if (match.actions().isEmpty()) {
             turn.become(s.with(after.fresh(List.of())));
         } else if (after.doing().isPresent()) {
             giveWay(turn);
         } else {
             // The build that the containers get next may have been begun without these.
-            boolean again = after.rolloutAfter().isPresent() || !after.rolledOut();
-            turn.become(s.with((again ? after.late(late) : after).fresh(List.of())));
+            turn.become(s.with(
+                    after.owed(after.owed().build() ? late : after.owed()).fresh(List.of())));
             begin(turn, new Run(0, match.actions(), Optional.empty(), Optional.empty(), false));
         }
     }
@@ -179,12 +178,11 @@ final class AfterStage {
         if (s.mode() == Mode.SINGLE || settings(s).equals(AfterSettings.NONE)) {
             return;
         }
-        Run agreement =
-                new Run(build, AfterPlan.afterAgreement(settings(s)), Optional.empty(), Optional.of(result), false);
+        Optional<BuildFinished> told = Optional.of(result);
+        Run agreement = new Run(build, AfterPlan.afterAgreement(settings(s)), Optional.empty(), told, false);
         if (byRules(s)) {
-            OptionalInt after = s.after().rolloutAfter();
-            boolean wanted = !s.after().rolledOut() || after.isPresent() && build > after.getAsInt();
-            queue(turn, wanted ? rollout(s, build, content, Optional.of(result)) : agreement);
+            boolean owed = s.after().owed().build(build);
+            queue(turn, owed ? rollout(s, build, content, told) : agreement);
             return;
         }
         Optional<Held> held = s.after().held();
@@ -192,7 +190,7 @@ final class AfterStage {
         boolean ahead = held.isPresent() && held.get().builds() >= build
                 || s.after().doing().filter(doing -> isCopy(doing.action())).isPresent();
         if (ahead && !same) {
-            turn.become(s.with(s.after().missed(Optional.of(rollout(s, build, content, Optional.of(result))))));
+            turn.become(s.with(s.after().missed(Optional.of(rollout(s, build, content, told)))));
         } else if (same && held.get().deleted().isEmpty()) {
             queue(turn, agreement);
         } else if (same) {
@@ -200,9 +198,9 @@ final class AfterStage {
             actions.add(new Action.Verify(
                     settings(s).sync(), result.image(), held.get().deleted()));
             actions.addAll(agreement.actions());
-            queue(turn, new Run(build, actions, Optional.of(content), Optional.of(result), false));
+            queue(turn, new Run(build, actions, Optional.of(content), told, false));
         } else {
-            queue(turn, rollout(s, build, content, Optional.of(result)));
+            queue(turn, rollout(s, build, content, told));
         }
     }
 
@@ -221,11 +219,11 @@ final class AfterStage {
     private static Run complete(WatchState s, Run rollout) {
         List<Action> actions = new ArrayList<>(rollout.actions());
         List<Action> copies = new ArrayList<>();
-        if (byRules(s) && !s.after().rolledOut()) {
+        if (byRules(s) && s.after().owed().first()) {
             copies.addAll(RuleMatch.initial(
                     settings(s), s.project().settings().context(), s.files().tree()));
         }
-        copies.addAll(matching(s, s.after().late()).actions());
+        copies.addAll(matching(s, s.after().owed().late()).actions());
         int last = actions.size() - 1;
         boolean waits = last >= 0 && actions.get(last) instanceof Action.WaitHealthy;
         actions.addAll(waits ? last : last + 1, copies);
@@ -245,8 +243,8 @@ final class AfterStage {
         WatchState s = turn.state();
         Aftermath after = s.after();
         boolean services = !settings(s).compose().services().isEmpty();
-        boolean first = !after.rolledOut() && (services || byRules(s));
-        boolean owed = good && byRules(s) && after.rolloutAfter().isPresent();
+        boolean first = after.owed().first() && (services || byRules(s));
+        boolean owed = good && byRules(s) && after.owed().laterThan().isPresent();
         boolean comes = after.next().filter(Run::replaces).isPresent();
         if (!isWatching(s) || comes || !first && !owed) {
             return;
@@ -254,7 +252,7 @@ final class AfterStage {
         Optional<LastBuild> built = s.memory().good();
         boolean have = after.held().map(held -> held.content().inputs()).equals(built.map(LastBuild::inputs));
         if (owed) {
-            turn.become(s.with(after.needsNoLater()));
+            turn.become(s.with(after.owed(after.owed().noBuild())));
         }
         if (owed && !have) {
             queue(turn, rollout(s, s.memory().builds(), built.orElseThrow(), Optional.empty()));
@@ -262,8 +260,10 @@ final class AfterStage {
             List<Action> up = services ? List.of(new Action.Up(settings(s).compose())) : List.of();
             queue(turn, new Run(0, up, built, Optional.empty(), true));
         } else {
-            turn.become(turn.state().with(turn.state().after().late(List.of())));
-            queue(turn, new Run(0, matching(s, after.late()).actions(), Optional.empty(), Optional.empty(), false));
+            turn.become(s.with(after.owed(after.owed().noBuild().nothingLate())));
+            queue(
+                    turn,
+                    new Run(0, matching(s, after.owed().late()).actions(), Optional.empty(), Optional.empty(), false));
         }
     }
 
@@ -284,7 +284,7 @@ final class AfterStage {
     private static void begin(Turn turn, Run run) {
         WatchState s = turn.state();
         Run whole = run.replaces() ? complete(s, run) : run;
-        Aftermath after = run.replaces() ? s.after().rollsOut(run.build()) : s.after();
+        Aftermath after = run.replaces() ? s.after().owed(s.after().owed().given(run.build())) : s.after();
         turn.become(s.with(after.next(Optional.empty())));
         if (!whole.actions().isEmpty()) {
             begin(turn, whole, Optional.empty());
@@ -348,7 +348,8 @@ final class AfterStage {
                 || doing.action() instanceof Action.Recreate
                 || doing.action() instanceof Action.Sync;
         if (error.isPresent() && run.replaces() && byRules(s) && putsThere) {
-            turn.become(turn.state().with(turn.state().after().needsAfter(run.build())));
+            Aftermath after = turn.state().after();
+            turn.become(turn.state().with(after.owed(after.owed().missing(run.build()))));
         }
         if (settings(s).logs() && error.isEmpty()) {
             turn.want(new Effect.FollowOutput(s.project()));

@@ -5,7 +5,6 @@ import dev.cachebust.context.FileChange;
 import dev.cachebust.daemon.Event.BuildFinished;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What is done with containers and commands.
@@ -17,9 +16,7 @@ import java.util.OptionalInt;
  * @param missed what a build would have led to, had the containers not been ahead of it; empty when they have been given
  *     something since
  * @param fresh changes that have not been looked at for what can be copied
- * @param rolloutAfter the containers need a build with a higher number than this; empty: rules leave them as they are
- * @param late changes that rules copy as soon as the containers have that build
- * @param rolledOut whether the containers have been brought up to date in this run
+ * @param owed what the containers have yet to get
  * @param looking it is being looked what the containers hold
  * @param leaving why the watcher leaves when all is done; empty: it stays
  */
@@ -30,9 +27,7 @@ record Aftermath(
         Optional<Held> held,
         Optional<Run> missed,
         List<FileChange> fresh,
-        OptionalInt rolloutAfter,
-        List<FileChange> late,
-        boolean rolledOut,
+        Owed owed,
         boolean looking,
         Optional<String> leaving) {
 
@@ -43,15 +38,12 @@ record Aftermath(
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            OptionalInt.empty(),
-            List.of(),
-            false,
+            Owed.AT_START,
             false,
             Optional.empty());
 
     Aftermath {
         fresh = List.copyOf(fresh);
-        late = List.copyOf(late);
     }
 
     /**
@@ -104,68 +96,38 @@ record Aftermath(
 
     Aftermath began(Run run, Optional<Run> then, long nanos) {
         Optional<Doing> first = Optional.of(new Doing(begun + 1, run, nanos, false));
-        return new Aftermath(
-                begun + 1, first, then, held, missed, fresh, rolloutAfter, late, rolledOut, looking, leaving);
+        return new Aftermath(begun + 1, first, then, held, missed, fresh, owed, looking, leaving);
     }
 
     Aftermath doing(Optional<Doing> now) {
-        return new Aftermath(begun, now, next, held, missed, fresh, rolloutAfter, late, rolledOut, looking, leaving);
+        return new Aftermath(begun, now, next, held, missed, fresh, owed, looking, leaving);
     }
 
     Aftermath next(Optional<Run> run) {
-        return new Aftermath(begun, doing, run, held, missed, fresh, rolloutAfter, late, rolledOut, looking, leaving);
+        return new Aftermath(begun, doing, run, held, missed, fresh, owed, looking, leaving);
     }
 
     Aftermath held(Optional<Held> now) {
-        return new Aftermath(begun, doing, next, now, missed, fresh, rolloutAfter, late, rolledOut, looking, leaving);
+        return new Aftermath(begun, doing, next, now, missed, fresh, owed, looking, leaving);
     }
 
     Aftermath missed(Optional<Run> run) {
-        return new Aftermath(begun, doing, next, held, run, fresh, rolloutAfter, late, rolledOut, looking, leaving);
+        return new Aftermath(begun, doing, next, held, run, fresh, owed, looking, leaving);
     }
 
     Aftermath fresh(List<FileChange> changes) {
-        return new Aftermath(
-                begun, doing, next, held, missed, changes, rolloutAfter, late, rolledOut, looking, leaving);
+        return new Aftermath(begun, doing, next, held, missed, changes, owed, looking, leaving);
     }
 
-    /** The containers need a build that is yet to be begun, and these changes after it. */
-    Aftermath needs(int builds, List<FileChange> changes) {
-        return new Aftermath(
-                begun, doing, next, held, missed, fresh, OptionalInt.of(builds), changes, rolledOut, looking, leaving);
-    }
-
-    /** This build did not come to the containers: they need a later one. */
-    Aftermath needsAfter(int build) {
-        return needs(Math.max(build, rolloutAfter.orElse(build)), late);
-    }
-
-    /** What is built already will do, and what rules copy after it. */
-    Aftermath needsNoLater() {
-        return new Aftermath(
-                begun, doing, next, held, missed, fresh, OptionalInt.empty(), late, rolledOut, looking, leaving);
-    }
-
-    /** The containers need these changes after the build that they get next. */
-    Aftermath late(List<FileChange> changes) {
-        return new Aftermath(
-                begun, doing, next, held, missed, fresh, rolloutAfter, changes, rolledOut, looking, leaving);
-    }
-
-    /** The containers get the newest build there is, and what rules copy after it; one yet to be begun may be needed still. */
-    Aftermath rollsOut(int build) {
-        boolean needsMore = rolloutAfter.isPresent() && rolloutAfter.getAsInt() >= build;
-        OptionalInt after = needsMore ? rolloutAfter : OptionalInt.empty();
-        List<FileChange> left = needsMore ? late : List.of();
-        return new Aftermath(begun, doing, next, held, missed, fresh, after, left, true, looking, leaving);
+    Aftermath owed(Owed now) {
+        return new Aftermath(begun, doing, next, held, missed, fresh, now, looking, leaving);
     }
 
     Aftermath looking(boolean now) {
-        return new Aftermath(begun, doing, next, held, missed, fresh, rolloutAfter, late, rolledOut, now, leaving);
+        return new Aftermath(begun, doing, next, held, missed, fresh, owed, now, leaving);
     }
 
     Aftermath leaving(String reason) {
-        return new Aftermath(
-                begun, doing, next, held, missed, fresh, rolloutAfter, late, rolledOut, looking, Optional.of(reason));
+        return new Aftermath(begun, doing, next, held, missed, fresh, owed, looking, Optional.of(reason));
     }
 }
