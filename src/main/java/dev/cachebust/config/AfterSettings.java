@@ -152,6 +152,11 @@ public record AfterSettings(
         return List.copyOf(all);
     }
 
+    /** Whether rules decide by path what is done, and not the plan. */
+    public boolean byRules() {
+        return !rules.isEmpty();
+    }
+
     /** The same, where commands and rules that name no container are about all of them. */
     AfterSettings complete(Path project) {
         List<Target> all = targets();

@@ -127,7 +127,7 @@ final class ImageSettings {
         if (nowhere) {
             problem(
                     "after",
-                    "after." + (after.rules().isEmpty() ? "exec" : "rule") + " names no container",
+                    "after." + (after.byRules() ? "rule" : "exec") + " names no container",
                     "add container = \"NAME\", or compose, recreate, sync or restart to [after]");
         }
         return complete;

@@ -75,9 +75,8 @@ public record Solve(String name, Map<String, String> images, Settings settings) 
         boolean commands = one.command().isEmpty()
                 || other.command().isEmpty()
                 || one.command().equals(other.command());
-        boolean rules = one.equals(AfterSettings.NONE)
-                || other.equals(AfterSettings.NONE)
-                || one.rules().isEmpty() == other.rules().isEmpty();
+        boolean rules =
+                one.equals(AfterSettings.NONE) || other.equals(AfterSettings.NONE) || one.byRules() == other.byRules();
         if (!compose || !commands || !rules) {
             return Optional.empty();
         }

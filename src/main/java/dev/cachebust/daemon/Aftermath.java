@@ -64,6 +64,11 @@ record Aftermath(
             actions = List.copyOf(actions);
         }
 
+        /** What is done because of changed files, and leads to nothing that is known. */
+        static Run of(List<Action> actions) {
+            return new Run(0, actions, Optional.empty(), Optional.empty(), false);
+        }
+
         Run rest() {
             return new Run(build, actions.subList(1, actions.size()), gives, result, replaces);
         }

@@ -66,7 +66,7 @@ final class BuildEnd {
     }
 
     private static void leave(Turn turn) {
-        if (!AfterStage.holdsBack(turn, "done")) {
+        if (!AfterQueue.holdsBack(turn, "done")) {
             Commands.exportAndLeave(turn, "done");
         }
     }

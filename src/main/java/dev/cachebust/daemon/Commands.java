@@ -57,7 +57,7 @@ final class Commands {
     }
 
     private static void stop(Turn turn, String reason) {
-        AfterStage.stop(turn);
+        AfterQueue.stop(turn);
         WatchState s = turn.state();
         if (s.work() instanceof Building building && !(s.life() instanceof Life.Stopping)) {
             long deadline = turn.now.after(GRACE);

@@ -58,7 +58,7 @@ public final class Loop {
         } else if (message instanceof Message.CacheExported m) {
             ExportStage.exported(turn, m);
         } else if (message instanceof Message.ActionEnded m) {
-            AfterStage.ended(turn, m, builds);
+            AfterQueue.ended(turn, m, builds);
         } else if (message instanceof Message.ContainersSeen m) {
             AfterStage.seen(turn, m, builds);
         } else if (message instanceof Message.Output m) {

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * What the containers have yet to get where rules say what they get.
+ * What the containers have yet to get of builds, and of what rules copy.
  *
  * @param first they have not been brought up to date in this run
  * @param laterThan they need a build with a higher number than this; empty: those that there are will do
